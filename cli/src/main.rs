@@ -1,0 +1,3 @@
+//! The `hyperwell` command.
+#![forbid(unsafe_code)]
+fn main() {}
