@@ -97,7 +97,7 @@ fn clamp<L: Lane>(x: L) -> L {
     highest.min(lowest.max(x))
 }
 
-/// eˣ, within 1 ulp.
+/// eˣ, within 1.5 ulp.
 ///
 /// NaN gives NaN; +∞ and everything above 709.78 (f64) or 88.72 (f32) gives +∞;
 /// −∞ gives +0; results below the smallest normal number are correct to one

@@ -18,7 +18,7 @@ use super::polynomial::polynomial;
 use super::precision;
 use crate::lane::Lane;
 
-/// ln x, within 1 ulp.
+/// ln x, within 1.5 ulp.
 ///
 /// NaN and negative numbers give NaN, ±0 gives −∞, +∞ gives +∞; subnormal
 /// arguments are as accurate as others.
@@ -42,7 +42,7 @@ pub fn ln<L: Lane>(x: L) -> L {
     at_limits(x, sum(f, k - shift, L::constant(0.0)))
 }
 
-/// ln(1 + x), within 1 ulp, also where x is small.
+/// ln(1 + x), within 1.5 ulp, also where x is small.
 ///
 /// NaN and numbers below −1 give NaN, −1 gives −∞, +∞ gives +∞, ±0 gives ±0, and
 /// subnormal numbers give themselves.

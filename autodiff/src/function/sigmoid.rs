@@ -9,10 +9,11 @@
 use super::logistic::{Logistic, logistic};
 use crate::lane::Lane;
 
-/// (σ(x), σ'(x)), each within 3 ulp of itself.
+/// (σ(x), σ'(x)), within 3 and 4 ulp.
 ///
 /// Both keep their relative accuracy down to the smallest normal number, at
-/// |x| = 708.4 (f64) or 87.3 (f32); smaller values are correct to its half. NaN
+/// |x| = 708.4 (f64) or 87.3 (f32); smaller values are correct to a quarter
+/// of it. NaN
 /// gives NaN, +∞ gives (1, 0), −∞ gives (0, 0).
 ///
 /// ```

@@ -12,10 +12,11 @@ use super::logistic::logistic;
 use super::sigmoid::from_parts;
 use crate::lane::Lane;
 
-/// (ln(1 + eˣ), σ(x)), each within 3 ulp of itself.
+/// (ln(1 + eˣ), σ(x)), each within 3 ulp.
 ///
 /// Both keep their relative accuracy down to the smallest normal number, at
-/// x = −708.4 (f64) or −87.3 (f32); smaller values are correct to its half. NaN
+/// x = −708.4 (f64) or −87.3 (f32); smaller values are correct to a quarter
+/// of it. NaN
 /// gives NaN, +∞ gives (∞, 1), −∞ gives (0, 0).
 ///
 /// ```
