@@ -8,10 +8,12 @@ mod piecewise;
 mod problem;
 pub mod quadrature;
 mod random;
+mod shape;
 mod table;
 
 pub use collocation::Sampling;
 pub use error::Error;
-pub use piecewise::{Piecewise, Shape};
+pub use piecewise::Piecewise;
 pub use problem::{Piece, Problem};
+pub use shape::Shape;
 pub use table::Table;

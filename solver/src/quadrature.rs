@@ -10,7 +10,7 @@ use crate::{Error, Piece, Piecewise, Problem};
 ///
 /// from Tricomi's estimate (Abramowitz and Stegun, 22.16.6); w = 2 / ((1 − x²) Pₙ′(x)²). Everything is computed in t = 1 − x
 /// and in the differences D_k = P_k − P_{k−1}, because close to x = 1 the weight amplifies an error of x by 1/t: so nodes keep
-/// their relative distance from the end, and weights are good to about √n ulp.
+/// their relative distance from the end, and weights are good to about √n ulp everywhere.
 ///
 /// Cost: about 2n² recurrence steps.
 ///
