@@ -1,5 +1,6 @@
 //! autodiff
 #![deny(unsafe_code)]
+pub mod function;
 pub mod lane;
 mod scalar {
     /// tmp

@@ -76,15 +76,19 @@ pub trait Lane:
     fn abs(self) -> Self;
     /// √self, correctly rounded.
     fn sqrt(self) -> Self;
-    /// The smaller of the two; either of them where one is NaN.
+    /// The smaller of the two; `other` or NaN where one of them is NaN, so that
+    /// `limit.min(x)` keeps a NaN of x.
     fn min(self, other: Self) -> Self;
-    /// The larger of the two; either of them where one is NaN.
+    /// The larger of the two; `other` or NaN where one of them is NaN.
     fn max(self, other: Self) -> Self;
     /// |self| with the sign of `sign` (also of −0 and NaN).
     fn copy_sign(self, sign: Self) -> Self;
     /// self · 2ᵏ with one rounding, for integer-valued |k| ≤ 2000 (f64) or
     /// 250 (f32); overflows to ∞ and underflows through the subnormals.
     fn scale_exponent(self, k: Self) -> Self;
+    /// 2ᵏ for integer-valued −1022 ≤ k ≤ 1023 (f64) or −126 ≤ k ≤ 127 (f32), and
+    /// 0 for k one below; cheaper than [`Lane::scale_exponent`].
+    fn power_of_two(k: Self) -> Self;
     /// (m, e) with self = m · 2ᵉ and 1 ≤ m < 2, for positive normal numbers;
     /// other arguments give meaningless numbers.
     fn split_exponent(self) -> (Self, Self);

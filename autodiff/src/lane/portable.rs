@@ -66,11 +66,20 @@ macro_rules! wide_lane {
             }
             #[inline(always)]
             fn min(self, other: Self) -> Self {
-                self.fast_min(other)
+                // wasm's instruction prefers the other operand than x86's.
+                if cfg!(target_feature = "simd128") {
+                    other.fast_min(self)
+                } else {
+                    self.fast_min(other)
+                }
             }
             #[inline(always)]
             fn max(self, other: Self) -> Self {
-                self.fast_max(other)
+                if cfg!(target_feature = "simd128") {
+                    other.fast_max(self)
+                } else {
+                    self.fast_max(other)
+                }
             }
             #[inline(always)]
             fn copy_sign(self, sign: Self) -> Self {
@@ -78,16 +87,18 @@ macro_rules! wide_lane {
             }
             #[inline(always)]
             fn scale_exponent(self, k: Self) -> Self {
-                // 2ᵏ may itself be no number, so it is applied in two halves; each
-                // is made by an addition that leaves k + bias in the low bits.
+                // 2ᵏ may itself be no number, so it is applied in two halves.
                 const INTEGER: $float = ((1 as $uint) << $mantissa) as $float;
                 const ROUND: $float = 1.5 * INTEGER;
                 let half = (k * Self::splat(0.5) + Self::splat(ROUND)) - Self::splat(ROUND);
-                let power = |k: Self| {
-                    let biased = k + Self::splat(INTEGER + $bias as $float);
-                    Self::from_bits(biased.to_bits() << $mantissa)
-                };
-                self * power(half) * power(k - half)
+                self * Self::power_of_two(half) * Self::power_of_two(k - half)
+            }
+            #[inline(always)]
+            fn power_of_two(k: Self) -> Self {
+                // The addition leaves k + bias in the low bits.
+                const INTEGER: $float = ((1 as $uint) << $mantissa) as $float;
+                let biased = k + Self::splat(INTEGER + $bias as $float);
+                Self::from_bits(biased.to_bits() << $mantissa)
             }
             #[inline(always)]
             fn split_exponent(self) -> (Self, Self) {
