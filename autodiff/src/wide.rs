@@ -1,15 +1,18 @@
 //! The vectors of the `wide` crate as scalars, element by element.
 //!
-//! Where `wide`'s own function is right for every argument it is taken: exp, exp_m1, ln_1p, asin, acos and atan. The
-//! others go through the scalar type, one element after another: in `wide` 1.7, ln takes subnormal numbers for 0, sin
-//! and cos lose all digits for large angles, sinh and cosh overflow too early, tanh is off by 7 ulp near 0, and tan,
-//! powi and powf do not cover what [`Scalar`] promises.
+//! Where `wide`'s own function is right for every argument it is taken: exp,
+//! exp_m1, ln_1p, asin, acos and atan. The others go through the scalar type,
+//! one element after another: in `wide` 1.7, ln takes subnormal numbers for 0,
+//! sin and cos lose all digits for large angles, sinh and cosh overflow too
+//! early, tanh is off by 7 ulp near 0, and tan, powi and powf do not cover what
+//! [`Scalar`] promises.
 
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 
 use crate::scalar::Scalar;
 
-/// Functions taken one element at a time from the scalar type, whose results and edge cases they therefore share.
+/// Functions taken one element at a time from the scalar type, whose results
+/// and edge cases they therefore share.
 macro_rules! each_element {
     ($float:ident: $($function:ident),*) => {
         $(#[inline]
@@ -55,7 +58,8 @@ macro_rules! impl_scalar_for_vector {
                 self.simd_eq(Self::ZERO).select(Self::ZERO, self / denominator)
             }
 
-            // Not `wide`'s own `recip`, which for f32 is the processor's estimate to twelve bits.
+            // Not `wide`'s own `recip`, which for f32 is the processor's
+            // estimate to twelve bits.
             #[inline]
             fn recip(self) -> Self {
                 Self::ONE / self

@@ -1,5 +1,5 @@
-//! The numbers form a commutative ring in which whatever has a value other than 0 can be inverted, and their operators
-//! mean what they say.
+//! The numbers form a commutative ring in which whatever has a value other than
+//! 0 can be inverted, and their operators mean what they say.
 
 use hyperwell_autodiff::{ChainRule, Dual, HyperDual, Jet, Scalar};
 use proptest::prelude::*;
@@ -147,14 +147,16 @@ macro_rules! laws_of {
 laws_of!(dual: Dual<f64>, hyper_dual: HyperDual<f64>, jet: Jet3, nested: Nested);
 
 proptest! {
-    /// u·ū = value² for the conjugate ū = u − u'ε, which is why u is invertible wherever its value is not 0.
+    /// u·ū = value² for the conjugate ū = u − u'ε, which is why u is invertible
+    /// wherever its value is not 0.
     #[test]
     fn a_dual_times_its_conjugate_is_real(value in -3.0_f64..3.0, slope in -3.0_f64..3.0) {
         let product = Dual::new(value, slope) * Dual::new(value, -slope);
         prop_assert_eq!(product, Dual::constant(value * value));
     }
 
-    /// Division is correctly rounded in the value, unlike a product with the reciprocal.
+    /// Division is correctly rounded in the value, unlike a product with the
+    /// reciprocal.
     #[test]
     fn values_are_those_of_plain_arithmetic(a in -1e3..1e3, b in 0.1..1e3) {
         let (x, y) = (Dual::variable(a), Dual::variable(b));
@@ -204,7 +206,8 @@ fn numbers_can_be_read() {
     );
 }
 
-/// A number type of one's own needs the three rules, and then has every function: here a plain value.
+/// A number type of one's own needs the three rules, and then has every
+/// function: here a plain value.
 #[test]
 fn the_chain_rule_is_open_to_other_numbers() {
     fn cube<N: ChainRule<Part = f64>>(u: N) -> N {

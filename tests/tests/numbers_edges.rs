@@ -1,5 +1,5 @@
-//! Poles, saturation and infinities: a number gives the limit, with its sign, and never a NaN that mathematics does not
-//! ask for.
+//! Poles, saturation and infinities: a number gives the limit, with its sign,
+//! and never a NaN that mathematics does not ask for.
 
 use core::f64::consts::{FRAC_PI_2, PI};
 use hyperwell_autodiff::{Dual, HyperDual, Jet, Scalar, derivative, hessian, second_derivative};
@@ -20,7 +20,8 @@ fn check(name: &str, x: f64, number: &str, ours: [f64; 3], expected: [f64; 3]) {
     );
 }
 
-/// `|x| f(x), x => [f, f', f'']`, checked for each number type and for nested ones.
+/// `|x| f(x), x => [f, f', f'']`, checked for each number type and for nested
+/// ones.
 macro_rules! edges {
     ($(|$u:ident| $f:expr, $x:expr => $expected:expr;)*) => {$({
         fn f<T: Scalar>($u: T) -> T {
@@ -183,7 +184,8 @@ fn saturated_activations_keep_sign_and_size_of_their_derivatives() {
     }
 }
 
-/// tanh''' at 30 through three levels: 4 sech² tanh² − 2 sech⁴ = 1.4e-25, where 1 − tanh² would be 0.
+/// tanh''' at 30 through three levels: 4 sech² tanh² − 2 sech⁴ = 1.4e-25, where
+/// 1 − tanh² would be 0.
 #[test]
 fn third_derivative_of_a_saturated_tanh() {
     let y = Dual::variable(Dual::variable(Dual::variable(30.0_f64))).tanh();
@@ -201,7 +203,8 @@ fn outside_the_domain_there_is_no_number() {
     }
 }
 
-/// (√x)² is x, but at 0 the chain rule has only 0·∞ to go by: it must not invent a derivative of 0.
+/// (√x)² is x, but at 0 the chain rule has only 0·∞ to go by: it must not
+/// invent a derivative of 0.
 #[test]
 fn an_indeterminate_form_stays_nan() {
     assert!(derivative(|x| x.sqrt().powi(2), 0.0_f64).is_nan());

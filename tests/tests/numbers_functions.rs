@@ -1,12 +1,14 @@
-//! Every elementary function: value and derivatives of every order against `num-dual`, and of each number type against
-//! nested dual numbers, whose second derivative comes from differentiating the first and not from a table.
+//! Every elementary function: value and derivatives of every order against
+//! `num-dual`, and of each number type against nested dual numbers, whose
+//! second derivative comes from differentiating the first and not from a table.
 
 use hyperwell_autodiff::{Dual, HyperDual, Jet, Scalar};
 use num_dual::{Dual2_64, Dual3_64, DualNum, HyperDual64};
 use proptest::prelude::*;
 
-/// A few hundred roundings on the largest of the terms that make up a derivative. `num-dual`'s own formulas cancel
-/// (1 − x², quotients of sinh and cosh) within the domains below by less than that.
+/// A few hundred roundings on the largest of the terms that make up a
+/// derivative. `num-dual`'s own formulas cancel (1 − x², quotients of sinh and
+/// cosh) within the domains below by less than that.
 const TOLERANCE: f64 = 1e-13;
 
 fn assert_close(ours: f64, expected: f64, scale: f64, what: &str) {
@@ -102,7 +104,8 @@ functions! {
     composition in -2.0..2.0, |x| (x.sin() * x).tanh() / x.cosh(), |x| (x.sin() * x).tanh() / x.cosh();
 }
 
-/// In single precision every function is the double-precision one, rounded, up to three units in the last place.
+/// In single precision every function is the double-precision one, rounded, up
+/// to three units in the last place.
 #[test]
 fn single_precision_agrees_with_double() {
     macro_rules! check {

@@ -1,12 +1,14 @@
-//! Jets in several variables: the one second-order channel against the Hessian it never forms, and operators other than
-//! the Laplacian against partial differential equations with known solutions.
+//! Jets in several variables: the one second-order channel against the Hessian
+//! it never forms, and operators other than the Laplacian against partial
+//! differential equations with known solutions.
 
 use approx::assert_relative_eq;
 use core::f64::consts::PI;
 use hyperwell_autodiff::{Dual, Jet, Scalar, SecondOrder, gradient, hessian, laplacian};
 use proptest::prelude::*;
 
-/// A function of three variables with every kind of operation, defined everywhere.
+/// A function of three variables with every kind of operation, defined
+/// everywhere.
 fn bumpy<T: Scalar>([x, y, z]: [T; 3]) -> T {
     let r2 = x * x + y * y * z;
     (x * y).sin() * (z - r2).tanh() + (r2 / (x.cosh() + y.exp())).atan() - (y * z).softplus()
@@ -55,8 +57,9 @@ proptest! {
         assert_relative_eq!(dual.derivative, along, epsilon = 1e-12);
     }
 
-    /// Against differences of the function itself, which know nothing of any chain rule. With h = 1e-3 the fourth-order
-    /// formula is off by h⁴f⁽⁶⁾/90 and by about 4ε/h² = 1e-9 of rounding.
+    /// Against differences of the function itself, which know nothing of any
+    /// chain rule. With h = 1e-3 the fourth-order formula is off by h⁴f⁽⁶⁾/90
+    /// and by about 4ε/h² = 1e-9 of rounding.
     #[test]
     fn laplacian_in_two_dimensions_is_the_limit_of_differences(x in -1.0_f64..1.0, y in -1.0_f64..1.0) {
         fn f<T: Scalar>([x, y]: [T; 2]) -> T {
@@ -78,7 +81,8 @@ proptest! {
         assert_relative_eq!(u.gradient[1], u.second, epsilon = 1e-14);
     }
 
-    /// Any f(x − ct) + g(x + ct) solves ∂ₓₓu = ∂ₜₜu/c²; each second derivative alone does not vanish.
+    /// Any f(x − ct) + g(x + ct) solves ∂ₓₓu = ∂ₜₜu/c²; each second derivative
+    /// alone does not vanish.
     #[test]
     fn d_alembert_solves_the_wave_equation(x in -2.0..2.0, t in -1.0..1.0) {
         let [x, t] = Jet::<f64, 2, Wave>::variables([x, t]);
@@ -87,7 +91,8 @@ proptest! {
     }
 }
 
-/// A weight of 0 leaves its variable out even where its derivative is infinite: √t at t = 0.
+/// A weight of 0 leaves its variable out even where its derivative is infinite:
+/// √t at t = 0.
 #[test]
 fn a_variable_without_weight_cannot_spoil_the_operator() {
     let [x, t] = Jet::<f64, 2, Heat>::variables([2.0, 0.0]);
@@ -104,7 +109,8 @@ fn jets_of_jets_give_the_biharmonic_operator() {
     assert_relative_eq!((r2 * r2).second.second, 64.0, epsilon = 1e-13);
 }
 
-/// The solver's use: a parameter's derivative of ψ'' from a dual number inside the jet.
+/// The solver's use: a parameter's derivative of ψ'' from a dual number inside
+/// the jet.
 #[test]
 fn a_dual_inside_a_jet_differentiates_with_respect_to_a_parameter() {
     // ψ = sin kx, ψ'' = −k² sin kx, ∂ψ''/∂k = −2k sin kx − k² x cos kx

@@ -1,4 +1,5 @@
-//! SIMD vectors as scalars: every element is what the scalar function gives, alone and inside a jet.
+//! SIMD vectors as scalars: every element is what the scalar function gives,
+//! alone and inside a jet.
 
 use hyperwell_autodiff::{Jet, Scalar};
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
@@ -36,8 +37,9 @@ fn arguments() -> Vec<f64> {
         .collect()
 }
 
-/// Distance in units of the last place of `b`, which is never below the least normal number; 0 for equal infinities, NaN
-/// with NaN, and zeros of either sign.
+/// Distance in units of the last place of `b`, which is never below the least
+/// normal number; 0 for equal infinities, NaN with NaN, and zeros of either
+/// sign.
 trait Ulps {
     fn ulps_from(self, b: Self) -> f64;
 }
@@ -58,10 +60,12 @@ macro_rules! impl_ulps {
 }
 impl_ulps!(f32, f64);
 
-/// Compares the vector's function with the scalar's at every element of `xs`: `name ulps` for each.
+/// Compares the vector's function with the scalar's at every element of `xs`:
+/// `name ulps` for each.
 ///
-/// Functions taken element by element may not differ at all. For those of `wide` the bound is its own error and that of
-/// the standard library together, as measured, plus one for builds that fuse multiplication and addition.
+/// Functions taken element by element may not differ at all. For those of
+/// `wide` the bound is its own error and that of the standard library together,
+/// as measured, plus one for builds that fuse multiplication and addition.
 macro_rules! compare {
     ($vector:ident, $xs:ident: $($function:ident $ulps:expr),*) => {$(
         let ys = Scalar::$function($vector::new($xs)).to_array();
@@ -73,7 +77,8 @@ macro_rules! compare {
     )*};
 }
 
-/// Poles in some elements and not in others, in functions that are the same in vectors and scalars bit by bit.
+/// Poles in some elements and not in others, in functions that are the same in
+/// vectors and scalars bit by bit.
 fn with_poles<T: Scalar>(x: T) -> [T; 5] {
     [
         x.sqrt(),
@@ -89,7 +94,8 @@ macro_rules! vectors {
     ($($name:ident: $vector:ident of $float:ident x $lanes:expr),*) => {$(
         #[test]
         fn $name() {
-            // Neighbours differ in sign, and at the edges in kind: no element may decide for the others.
+            // Neighbours differ in sign, and at the edges in kind: no element
+            // may decide for the others.
             for neighbours in arguments().chunks(2) {
                 let xs: [$float; $lanes] = core::array::from_fn(|i| neighbours[i % 2] as $float);
                 compare!($vector, xs: exp 2, exp_m1 6, ln 0, ln_1p 3, sin 0, cos 0, tan 0, asin 3, acos 3, atan 4, sinh 0,
