@@ -8,6 +8,7 @@ mod piecewise;
 mod problem;
 pub mod quadrature;
 mod random;
+pub mod reference;
 mod shape;
 mod table;
 
