@@ -10,6 +10,7 @@ pub mod quadrature;
 mod random;
 mod residual;
 mod settings;
+pub mod reference;
 mod shape;
 mod table;
 
