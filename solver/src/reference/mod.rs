@@ -9,6 +9,7 @@ mod layered_wave;
 mod matching;
 mod root;
 mod state;
+mod symmetry;
 
 pub use matching::exact;
 pub use state::ReferenceState;
