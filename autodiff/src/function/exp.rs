@@ -1,0 +1,116 @@
+//! eˣ and eˣ − 1.
+//!
+//! # Derivation
+//!
+//! x = k ln 2 + s with integer k and |s| ≤ ½ ln 2, so that eˣ = 2ᵏ (1 + p) with
+//! p = eˢ − 1 (Cody and Waite, *Software Manual for the Elementary Functions*,
+//! 1980, ch. 6). ln 2 is the sum of a part of so few bits that k times it is
+//! exact, and a rest. p = s + s² q(s) with q the minimax polynomial of
+//! (eˢ − 1 − s)/s² for the relative error of p, 2^−55.2 (f64) and 2^−25.8 (f32).
+//! As p is small and accurate by itself,
+//!
+//! - eˣ = 2ᵏ (1 + p) has one rounding near 1 and p's error, a third of it;
+//! - eˣ − 1 = 2ᵏ p + (2ᵏ − 1), whose terms cancel nowhere: for k = 0 the second is
+//!   zero, else it is at least 1.2 times the first.
+
+use super::polynomial::polynomial;
+use super::{precision, round_product};
+use crate::lane::Lane;
+
+/// eˣ = 2ᵏ (1 + p), |p| < 0.42, for |x| below 1500 (f64) or 180 (f32).
+pub(super) struct Reduced<L> {
+    pub(super) k: L,
+    pub(super) p: L,
+}
+
+#[inline(always)]
+pub(super) fn reduce<L: Lane>(x: L) -> Reduced<L> {
+    let k = round_product(x, L::constant(std::f64::consts::LOG2_E));
+    // 16 bits of ln 2 and its rest, 42 bits and its rest.
+    let (high, low) = precision::<L, _>(
+        (0.693145751953125, 1.4286068203094173e-06),
+        (0.6931471805598903, 5.497923018708371e-14),
+    );
+    let s = k.neg_mul_add(L::constant(high), x);
+    let s = k.neg_mul_add(L::constant(low), s);
+    let s2 = s * s;
+    let q = if precision::<L, _>(true, false) {
+        polynomial(s, s2, &SINGLE)
+    } else {
+        polynomial(s, s2, &DOUBLE)
+    };
+    Reduced {
+        k,
+        p: s2.mul_add(q, s),
+    }
+}
+
+const SINGLE: [f64; 5] = [
+    0.5000000055,
+    0.1666654753,
+    0.04166629728,
+    0.00836616374,
+    0.001394566216,
+];
+const DOUBLE: [f64; 10] = [
+    0.5000000000000003,
+    0.16666666666666682,
+    0.0416666666665888,
+    0.00833333333331647,
+    0.0013888888928412948,
+    0.00019841269899314578,
+    2.4801508451967705e-05,
+    2.755723099463507e-06,
+    2.762494614711105e-07,
+    2.5113587789396663e-08,
+];
+
+/// x within the range where eˣ is neither 0 nor ∞, and a little beyond it; NaN
+/// stays NaN.
+#[inline(always)]
+fn clamp<L: Lane>(x: L) -> L {
+    let lowest = L::constant(precision::<L, _>(-106.0, -750.0));
+    let highest = L::constant(precision::<L, _>(89.0, 710.0));
+    highest.min(lowest.max(x))
+}
+
+/// eˣ, within 1 ulp.
+///
+/// NaN gives NaN; +∞ and everything above 709.78 (f64) or 88.72 (f32) gives +∞;
+/// −∞ gives +0; results below the smallest normal number are correct to one
+/// subnormal step.
+///
+/// ```
+/// use hyperwell_autodiff::{function::exp, lane::Lane};
+/// let y = exp(wide::f64x4::new([0.0, 1.0, 710.0, f64::NEG_INFINITY])).to_array();
+/// assert_eq!([y[0], y[2], y[3]], [1.0, f64::INFINITY, 0.0]);
+/// assert!((y[1] - std::f64::consts::E).abs() < 1e-15);
+/// ```
+#[inline(always)]
+pub fn exp<L: Lane>(x: L) -> L {
+    let Reduced { k, p } = reduce(clamp(x));
+    (L::constant(1.0) + p).scale_exponent(k)
+}
+
+/// eˣ − 1, within 2 ulp, also where x is small.
+///
+/// NaN gives NaN, +∞ gives +∞, −∞ gives −1, ±0 gives ±0, and subnormal numbers
+/// give themselves.
+///
+/// ```
+/// use hyperwell_autodiff::{function::exp_m1, lane::Lane};
+/// let y = exp_m1(wide::f64x2::new([1e-20, -0.0])).to_array();
+/// assert_eq!(y[0], 1e-20);
+/// assert!(y[1] == 0.0 && y[1].is_sign_negative());
+/// ```
+#[inline(always)]
+pub fn exp_m1<L: Lane>(x: L) -> L {
+    let one = L::constant(1.0);
+    let Reduced { k, p } = reduce(clamp(x));
+    // For k = 1024 (f32: 128), 2ᵏ is beyond the range and the result need not be:
+    // the last factor two comes at the end.
+    let most = k.min(L::constant(precision::<L, _>(127.0, 1023.0)));
+    let power = one.scale_exponent(most);
+    let y = p.mul_add(power, power - one) * (one + (k - most));
+    y.copy_sign(x)
+}

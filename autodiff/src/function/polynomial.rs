@@ -1,0 +1,25 @@
+//! Polynomials with constant coefficients.
+
+use crate::lane::Lane;
+
+/// Σ cᵢ xⁱ, given x and x².
+///
+/// Horner's scheme in x² over the pairs c₂ᵢ + c₂ᵢ₊₁ x: as many multiply-adds as
+/// in Horner's scheme in x, and half as many that wait for one another.
+#[inline(always)]
+pub(super) fn polynomial<L: Lane, const N: usize>(x: L, x2: L, coefficients: &[f64; N]) -> L {
+    let pair = |i: usize| {
+        let low = L::constant(coefficients[i]);
+        match coefficients.get(i + 1) {
+            Some(&high) => L::constant(high).mul_add(x, low),
+            None => low,
+        }
+    };
+    let mut i = (N - 1) / 2 * 2;
+    let mut sum = pair(i);
+    while i > 0 {
+        i -= 2;
+        sum = sum.mul_add(x2, pair(i));
+    }
+    sum
+}
