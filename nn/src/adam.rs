@@ -46,8 +46,16 @@ impl<T: Float> Adam<T> {
     /// # Panics
     /// If a slice has not as many numbers as the optimiser was made for.
     pub fn step(&mut self, isa: Isa, learning_rate: f64, gradient: &[T], parameters: &mut [T]) {
-        assert_eq!(gradient.len(), self.mean.len(), "gradient of another length");
-        assert_eq!(parameters.len(), self.mean.len(), "parameters of another length");
+        assert_eq!(
+            gradient.len(),
+            self.mean.len(),
+            "gradient of another length"
+        );
+        assert_eq!(
+            parameters.len(),
+            self.mean.len(),
+            "parameters of another length"
+        );
         self.steps += 1;
         let correction = |beta: f64| 1.0 / (1.0 - beta.powf(self.steps as f64));
         isa.run(Update {

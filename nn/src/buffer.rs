@@ -19,7 +19,11 @@ impl<T: Float> Buffer<T> {
         let storage = vec![T::default(); len + T::PER_CACHE_LINE];
         // `align_offset` may decline (it answers usize::MAX); unaligned is only slower.
         let start = storage.as_ptr().align_offset(64).min(T::PER_CACHE_LINE);
-        Buffer { storage, start, len }
+        Buffer {
+            storage,
+            start,
+            len,
+        }
     }
 }
 

@@ -24,7 +24,9 @@ pub(crate) struct Chunk<T> {
 
 impl<T: Float> Chunk<T> {
     pub(crate) fn all(plan: &Plan) -> Vec<Chunk<T>> {
-        (0..plan.chunks()).map(|index| Chunk::new(plan, index)).collect()
+        (0..plan.chunks())
+            .map(|index| Chunk::new(plan, index))
+            .collect()
     }
 
     fn new(plan: &Plan, index: usize) -> Chunk<T> {
@@ -36,8 +38,12 @@ impl<T: Float> Chunk<T> {
         Chunk {
             first_block,
             blocks,
-            kept: (0..layers).map(|layer| (plane(layer), plane(layer))).collect(),
-            gradient: (0..layers).map(|layer| Buffer::zeros(plan.gradient_len(layer))).collect(),
+            kept: (0..layers)
+                .map(|layer| (plane(layer), plane(layer)))
+                .collect(),
+            gradient: (0..layers)
+                .map(|layer| Buffer::zeros(plan.gradient_len(layer)))
+                .collect(),
             output_gradient: Buffer::zeros(outputs * plan.columns[layers - 1]),
             output_bias_gradient: vec![T::default(); outputs],
             sums: Sums::default(),

@@ -50,13 +50,19 @@ impl<T: Float, const D: usize> Engine<T, D> {
         threads: usize,
     ) -> Self {
         assert!(inputs.points() > 0, "an engine needs at least one point");
-        assert_eq!(inputs.features(), shape.inputs(), "features and network inputs differ");
+        assert_eq!(
+            inputs.features(),
+            shape.inputs(),
+            "features and network inputs differ"
+        );
         let plan = Plan::new::<T>(shape.clone(), inputs.points());
         let chunks = Chunk::all(&plan);
         let threads = threads.clamp(1, chunks.len());
         Engine {
             packed: Packed::new(&plan),
-            scratch: (0..threads).map(|_| Mutex::new(Scratch::new::<D>(&plan))).collect(),
+            scratch: (0..threads)
+                .map(|_| Mutex::new(Scratch::new::<D>(&plan)))
+                .collect(),
             values: vec![T::default(); plan.blocks * BLOCK * shape.outputs()],
             chunks,
             plan,
@@ -77,8 +83,16 @@ impl<T: Float, const D: usize> Engine<T, D> {
     /// # Panics
     /// If the number of points or features differs.
     pub fn set_inputs(&mut self, inputs: Inputs<T, D>) {
-        assert_eq!(inputs.points(), self.inputs.points(), "another number of points");
-        assert_eq!(inputs.features(), self.inputs.features(), "another number of features");
+        assert_eq!(
+            inputs.points(),
+            self.inputs.points(),
+            "another number of points"
+        );
+        assert_eq!(
+            inputs.features(),
+            self.inputs.features(),
+            "another number of features"
+        );
         self.inputs = inputs;
     }
 
@@ -93,7 +107,11 @@ impl<T: Float, const D: usize> Engine<T, D> {
         loss: &Q,
         gradient: &mut [T],
     ) -> (Q::Global, Sums) {
-        assert_eq!(gradient.len(), self.plan.shape.parameters(), "gradient of another length");
+        assert_eq!(
+            gradient.len(),
+            self.plan.shape.parameters(),
+            "gradient of another length"
+        );
         self.values_pass(network);
         let global = loss.global(&self.values);
 
@@ -108,13 +126,23 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let pass = |(chunk, values): (&mut Chunk<T>, &[T])| {
             let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
             let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
-            isa.run(Gradient { network, chunk, values, scratch: &mut scratch, loss, global });
+            isa.run(Gradient {
+                network,
+                chunk,
+                values,
+                scratch: &mut scratch,
+                loss,
+                global,
+            });
         };
         if self.threads > 1 {
             let values = self.values.par_chunks(chunk_values);
             self.chunks.par_iter_mut().zip(values).for_each(pass);
         } else {
-            self.chunks.iter_mut().zip(self.values.chunks(chunk_values)).for_each(pass);
+            self.chunks
+                .iter_mut()
+                .zip(self.values.chunks(chunk_values))
+                .for_each(pass);
         }
         (global, self.collect(gradient))
     }
@@ -129,14 +157,30 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let outputs = self.plan.shape.outputs();
         let jets = Mutex::new(vec![vec![vec![T::default(); points]; outputs]; D + 2]);
         let mut gradient = vec![T::default(); self.plan.shape.parameters()];
-        self.gradient(network, &Record { points, outputs, jets: &jets }, &mut gradient);
+        self.gradient(
+            network,
+            &Record {
+                points,
+                outputs,
+                jets: &jets,
+            },
+            &mut gradient,
+        );
         jets.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn values_pass(&mut self, network: &Mlp<T>) {
-        assert_eq!(network.shape(), &self.plan.shape, "a network of another shape");
+        assert_eq!(
+            network.shape(),
+            &self.plan.shape,
+            "a network of another shape"
+        );
         let parameters = network.parameters();
-        self.isa.run(Pack { plan: &self.plan, parameters, packed: &mut self.packed });
+        self.isa.run(Pack {
+            plan: &self.plan,
+            parameters,
+            packed: &mut self.packed,
+        });
         let network = Network {
             plan: &self.plan,
             packed: &self.packed,
@@ -146,13 +190,20 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let isa = self.isa;
         let chunk_values = self.plan.blocks_per_chunk * BLOCK * self.plan.shape.outputs();
         let pass = |(chunk, values): (&mut Chunk<T>, &mut [T])| {
-            isa.run(Values { network, chunk, values });
+            isa.run(Values {
+                network,
+                chunk,
+                values,
+            });
         };
         if self.threads > 1 {
             let values = self.values.par_chunks_mut(chunk_values);
             self.chunks.par_iter_mut().zip(values).for_each(pass);
         } else {
-            self.chunks.iter_mut().zip(self.values.chunks_mut(chunk_values)).for_each(pass);
+            self.chunks
+                .iter_mut()
+                .zip(self.values.chunks_mut(chunk_values))
+                .for_each(pass);
         }
     }
 
@@ -178,9 +229,13 @@ impl<T: Float, const D: usize> Engine<T, D> {
                     }
                 }
             }
-            let rows = chunk.output_gradient.chunks_exact(self.plan.columns[last - 1]);
+            let rows = chunk
+                .output_gradient
+                .chunks_exact(self.plan.columns[last - 1]);
             for (output, from) in rows.enumerate() {
-                let column = gradient[shape.weights(last)][output..].iter_mut().step_by(outputs);
+                let column = gradient[shape.weights(last)][output..]
+                    .iter_mut()
+                    .step_by(outputs);
                 for (to, &from) in column.zip(from) {
                     *to += from;
                 }

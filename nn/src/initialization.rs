@@ -26,8 +26,11 @@ const SIREN_FREQUENCY: f64 = 6.0;
 
 impl Initialization {
     /// Every initialisation.
-    pub const ALL: [Initialization; 3] =
-        [Initialization::Xavier, Initialization::He, Initialization::Siren];
+    pub const ALL: [Initialization; 3] = [
+        Initialization::Xavier,
+        Initialization::He,
+        Initialization::Siren,
+    ];
 
     /// The name that [`FromStr`] reads.
     pub fn name(self) -> &'static str {
@@ -46,7 +49,10 @@ impl Initialization {
     pub(crate) fn draw(self, shape: &Shape, random: &mut Random) -> Vec<f64> {
         let mut parameters = Vec::with_capacity(shape.parameters());
         for layer in 0..shape.layers() {
-            let (n, m) = (shape.widths()[layer] as f64, shape.widths()[layer + 1] as f64);
+            let (n, m) = (
+                shape.widths()[layer] as f64,
+                shape.widths()[layer + 1] as f64,
+            );
             let range = match self {
                 Initialization::Xavier => (6.0 / (n + m)).sqrt(),
                 Initialization::He => (6.0 / n).sqrt(),
@@ -55,8 +61,11 @@ impl Initialization {
             };
             parameters.extend(shape.weights(layer).map(|_| range * random.symmetric()));
             let hidden = layer < shape.hidden_layers();
-            parameters
-                .extend(shape.biases(layer).map(|_| if hidden { random.symmetric() } else { 0.0 }));
+            parameters.extend(
+                shape
+                    .biases(layer)
+                    .map(|_| if hidden { random.symmetric() } else { 0.0 }),
+            );
         }
         parameters
     }

@@ -31,7 +31,11 @@ impl<T: Float, const D: usize> Inputs<T, D> {
     /// `points` points with `features` features, all zero.
     pub fn new(points: usize, features: usize) -> Self {
         let channel = vec![T::default(); points * features];
-        Inputs { points, features, channels: vec![channel; D + 2] }
+        Inputs {
+            points,
+            features,
+            channels: vec![channel; D + 2],
+        }
     }
 
     /// The coordinates of each point as features: gradient 1 in their own direction.
@@ -52,7 +56,10 @@ impl<T: Float, const D: usize> Inputs<T, D> {
     /// # Panics
     /// If there is no such point or feature.
     pub fn set(&mut self, point: usize, feature: usize, value: T, gradient: [T; D], second: T) {
-        assert!(point < self.points && feature < self.features, "no such point or feature");
+        assert!(
+            point < self.points && feature < self.features,
+            "no such point or feature"
+        );
         let at = point * self.features + feature;
         self.channels[0][at] = value;
         for (channel, gradient) in self.channels[1..].iter_mut().zip(gradient) {

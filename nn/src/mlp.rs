@@ -29,7 +29,10 @@ impl<T: Float> Mlp<T> {
     pub fn new(shape: Shape, initialization: Initialization, seed: u64) -> Self {
         let mut random = Random::new(seed);
         let parameters = initialization.draw(&shape, &mut random);
-        Mlp { parameters: parameters.into_iter().map(T::from_f64).collect(), shape }
+        Mlp {
+            parameters: parameters.into_iter().map(T::from_f64).collect(),
+            shape,
+        }
     }
 
     /// A network with given parameters, in the order of [`Shape`].
@@ -37,6 +40,15 @@ impl<T: Float> Mlp<T> {
     /// Returns `None` if they are not as many as the shape has.
     pub fn from_parameters(shape: Shape, parameters: Vec<T>) -> Option<Self> {
         (parameters.len() == shape.parameters()).then_some(Mlp { shape, parameters })
+    }
+
+    /// The same network in double precision.
+    pub fn to_f64(&self) -> Mlp<f64> {
+        let parameters = self.parameters.iter().map(|x| x.to_f64()).collect();
+        Mlp {
+            shape: self.shape.clone(),
+            parameters,
+        }
     }
 
     /// The widths and the activation.
@@ -63,7 +75,11 @@ impl<T: Float> Mlp<T> {
     /// # Panics
     /// If `inputs` has not one number for each input of the network.
     pub fn evaluate<S: Scalar>(&self, inputs: &[S]) -> Vec<S> {
-        assert_eq!(inputs.len(), self.shape.inputs(), "one number for each input");
+        assert_eq!(
+            inputs.len(),
+            self.shape.inputs(),
+            "one number for each input"
+        );
         let mut values = inputs.to_vec();
         for layer in 0..self.shape.layers() {
             let weights = &self.parameters[self.shape.weights(layer)];
@@ -71,7 +87,7 @@ impl<T: Float> Mlp<T> {
             let mut sums: Vec<S> = biases.iter().map(|b| S::from_f64(b.to_f64())).collect();
             for (&a, row) in values.iter().zip(weights.chunks_exact(biases.len())) {
                 for (sum, &w) in sums.iter_mut().zip(row) {
-                    *sum = *sum + a * S::from_f64(w.to_f64());
+                    *sum += a * S::from_f64(w.to_f64());
                 }
             }
             if layer < self.shape.hidden_layers() {

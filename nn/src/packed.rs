@@ -33,7 +33,10 @@ impl<T: Float> Packed<T> {
                 .map(|layer| Buffer::zeros(widths[layer] * plan.columns[layer]))
                 .collect(),
             transposed: layers.clone().map(transposed).collect(),
-            biases: layers.clone().map(|layer| Buffer::zeros(plan.columns[layer])).collect(),
+            biases: layers
+                .clone()
+                .map(|layer| Buffer::zeros(plan.columns[layer]))
+                .collect(),
             output: Buffer::zeros(plan.shape.outputs() * plan.columns[layers.end - 1]),
             output_bias: vec![T::default(); plan.shape.outputs()],
         }
@@ -53,13 +56,23 @@ impl<T: Float> Kernel for Pack<'_, T> {
 
     #[inline(always)]
     fn run<L: Lane<Float = T>>(self) {
-        let Pack { plan, parameters, packed } = self;
+        let Pack {
+            plan,
+            parameters,
+            packed,
+        } = self;
         let shape = &plan.shape;
         let last = shape.hidden_layers();
         for layer in 0..last {
             let weights = &parameters[shape.weights(layer)];
             let (rows, columns) = (shape.widths()[layer], shape.widths()[layer + 1]);
-            pack::<L>(weights, rows, columns, plan.columns[layer], &mut packed.forward[layer]);
+            pack::<L>(
+                weights,
+                rows,
+                columns,
+                plan.columns[layer],
+                &mut packed.forward[layer],
+            );
             if layer > 0 {
                 let to = &mut packed.transposed[layer];
                 pack_transposed::<L>(weights, rows, columns, plan.columns[layer - 1], to);
@@ -69,11 +82,15 @@ impl<T: Float> Kernel for Pack<'_, T> {
         let outputs = shape.outputs();
         let rows = packed.output.chunks_exact_mut(plan.columns[last - 1]);
         for (output, row) in rows.enumerate() {
-            let column = parameters[shape.weights(last)][output..].iter().step_by(outputs);
+            let column = parameters[shape.weights(last)][output..]
+                .iter()
+                .step_by(outputs);
             for (to, &from) in row.iter_mut().zip(column) {
                 *to = from;
             }
         }
-        packed.output_bias.copy_from_slice(&parameters[shape.biases(last)]);
+        packed
+            .output_bias
+            .copy_from_slice(&parameters[shape.biases(last)]);
     }
 }

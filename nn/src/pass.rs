@@ -47,7 +47,12 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
 
     #[inline(always)]
     fn run<L: Lane<Float = T>>(self) {
-        let Network { plan, packed, inputs, .. } = self.network;
+        let Network {
+            plan,
+            packed,
+            inputs,
+            ..
+        } = self.network;
         let widths = plan.shape.widths();
         let last = plan.shape.hidden_layers() - 1;
         for index in 0..self.chunk.blocks {
@@ -100,7 +105,12 @@ pub(crate) fn derivatives<L: Lane, const D: usize>(
     index: usize,
     scratch: &mut Scratch<L::Float>,
 ) {
-    let Network { plan, packed, inputs, second_order } = network;
+    let Network {
+        plan,
+        packed,
+        inputs,
+        second_order,
+    } = network;
     let widths = plan.shape.widths();
     let block = chunk.first_block + index;
     let rows = plan.rows(block);
@@ -109,7 +119,10 @@ pub(crate) fn derivatives<L: Lane, const D: usize>(
         let geometry = plan.block(layer, rows);
         for channel in 0..=D {
             let (a, a_stride) = if layer == 0 {
-                (inputs.channel(channel + 1, block * BLOCK, rows), inputs.features())
+                (
+                    inputs.channel(channel + 1, block * BLOCK, rows),
+                    inputs.features(),
+                )
             } else {
                 let stride = plan.strides[layer - 1];
                 (&scratch.a[layer - 1][channel * BLOCK * stride..], stride)
@@ -179,13 +192,26 @@ impl<T: Float, Q: Loss<T>, const D: usize> Kernel for Gradient<'_, T, Q, D> {
 
     #[inline(always)]
     fn run<L: Lane<Float = T>>(self) {
-        let Gradient { network, chunk, values, scratch, loss, global } = self;
+        let Gradient {
+            network,
+            chunk,
+            values,
+            scratch,
+            loss,
+            global,
+        } = self;
         let outputs = network.plan.shape.outputs();
         chunk.clear_gradient();
         for index in 0..chunk.blocks {
             derivatives::<L, D>(network, chunk, values, index, scratch);
-            let jets = Channels { data: &scratch.jets, outputs };
-            let mut seeds = ChannelsMut { data: &mut scratch.seeds, outputs };
+            let jets = Channels {
+                data: &scratch.jets,
+                outputs,
+            };
+            let mut seeds = ChannelsMut {
+                data: &mut scratch.seeds,
+                outputs,
+            };
             let first = (chunk.first_block + index) * BLOCK;
             let sums = loss.block::<L>(global, first, jets, &mut seeds);
             for (total, sum) in chunk.sums.iter_mut().zip(sums) {
@@ -204,7 +230,12 @@ fn reverse<L: Lane, const D: usize>(
     index: usize,
     scratch: &mut Scratch<L::Float>,
 ) {
-    let Network { plan, packed, inputs, second_order } = network;
+    let Network {
+        plan,
+        packed,
+        inputs,
+        second_order,
+    } = network;
     let shape = &plan.shape;
     let block = chunk.first_block + index;
     let rows = plan.rows(block);
@@ -216,8 +247,7 @@ fn reverse<L: Lane, const D: usize>(
     let geometry = plan.block(last, rows);
     for output in 0..outputs {
         let weights = &packed.output[output * geometry.columns..][..geometry.columns];
-        let gradient =
-            &mut chunk.output_gradient[output * geometry.columns..][..geometry.columns];
+        let gradient = &mut chunk.output_gradient[output * geometry.columns..][..geometry.columns];
         for channel in 0..D + 2 {
             let seeds = &scratch.seeds[(channel * outputs + output) * BLOCK..][..rows];
             let to = &mut bar[channel * geometry.channel..][..rows * geometry.stride];
@@ -226,7 +256,10 @@ fn reverse<L: Lane, const D: usize>(
                 let start = index * BLOCK * geometry.columns;
                 (&chunk.kept[last].0[start..], geometry.kept_stride)
             } else {
-                (&scratch.a[last][(channel - 1) * geometry.channel..], geometry.stride)
+                (
+                    &scratch.a[last][(channel - 1) * geometry.channel..],
+                    geometry.stride,
+                )
             };
             output::add_weighted_rows::<L>(seeds, a, stride, gradient);
         }
@@ -249,9 +282,17 @@ fn reverse<L: Lane, const D: usize>(
             let before = plan.block(layer - 1, rows);
             if channel == 0 {
                 let (f, _) = &chunk.kept[layer - 1];
-                (&f[index * BLOCK * before.kept_stride..], before.kept_stride, z)
+                (
+                    &f[index * BLOCK * before.kept_stride..],
+                    before.kept_stride,
+                    z,
+                )
             } else {
-                (&scratch.a[layer - 1][(channel - 1) * before.channel..], before.stride, z)
+                (
+                    &scratch.a[layer - 1][(channel - 1) * before.channel..],
+                    before.stride,
+                    z,
+                )
             }
         };
         let (weights, bias) = chunk.gradient[layer].split_at_mut(inner * geometry.columns);

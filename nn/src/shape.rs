@@ -43,14 +43,20 @@ impl Shape {
         }
         let mut offsets = vec![0_usize];
         for pair in widths.windows(2) {
-            let layer = pair[0].checked_add(1).and_then(|rows| rows.checked_mul(pair[1]));
+            let layer = pair[0]
+                .checked_add(1)
+                .and_then(|rows| rows.checked_mul(pair[1]));
             let end = layer
                 .and_then(|layer| layer.checked_add(offsets[offsets.len() - 1]))
                 .filter(|&end| end <= MOST_PARAMETERS)
                 .ok_or(ShapeError::TooManyParameters)?;
             offsets.push(end);
         }
-        Ok(Shape { widths: widths.to_vec(), offsets, activation })
+        Ok(Shape {
+            widths: widths.to_vec(),
+            offsets,
+            activation,
+        })
     }
 
     /// [inputs, hidden…, outputs]
@@ -117,7 +123,10 @@ impl fmt::Display for ShapeError {
             ShapeError::NoHiddenLayer => f.write_str("a network needs at least one hidden layer"),
             ShapeError::EmptyLayer => f.write_str("every layer needs at least one neuron"),
             ShapeError::TooManyParameters => {
-                write!(f, "a network of more than {MOST_PARAMETERS} parameters is not supported")
+                write!(
+                    f,
+                    "a network of more than {MOST_PARAMETERS} parameters is not supported"
+                )
             }
         }
     }

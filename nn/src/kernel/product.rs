@@ -25,7 +25,7 @@ pub(crate) struct Product<'a, T> {
     pub(crate) c_stride: usize,
 }
 
-impl<T> Product<'_, T> {
+impl<T: Copy> Product<'_, T> {
     #[inline(always)]
     pub(crate) fn run<L: Lane<Float = T>>(mut self)
     where
@@ -106,7 +106,7 @@ pub(crate) struct OuterProduct<'a, T, F> {
     pub(crate) gradient: &'a mut [T],
 }
 
-impl<'a, T: 'a, F: Fn(usize) -> (&'a [T], usize, &'a [T])> OuterProduct<'a, T, F> {
+impl<'a, T: Copy + 'a, F: Fn(usize) -> (&'a [T], usize, &'a [T])> OuterProduct<'a, T, F> {
     #[inline(always)]
     pub(crate) fn run<L: Lane<Float = T>>(mut self)
     where
@@ -117,7 +117,11 @@ impl<'a, T: 'a, F: Fn(usize) -> (&'a [T], usize, &'a [T])> OuterProduct<'a, T, F
 
     /// Rows `k … k + M` of one panel of W̄.
     #[inline(always)]
-    fn tile<L: Lane<Float = T>, const M: usize, const V: usize>(&mut self, k: usize, column: usize) {
+    fn tile<L: Lane<Float = T>, const M: usize, const V: usize>(
+        &mut self,
+        k: usize,
+        column: usize,
+    ) {
         let mut sums = [[L::constant(0.0); V]; M];
         for (m, sums) in sums.iter_mut().enumerate() {
             let from = &self.gradient[(k + m) * self.columns + column..][..V * L::LANES];
