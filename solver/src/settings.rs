@@ -50,7 +50,7 @@ impl Default for Settings {
             initialization: Initialization::default(),
             points: 128,
             steps: 20_000,
-            learning_rate: 3e-3,
+            learning_rate: 1e-2,
             energy: Energy::default(),
             precision: Precision::default(),
             seed: 0,
