@@ -43,13 +43,3 @@ fn precision<L: Lane, T>(single: T, double: T) -> T {
         double
     }
 }
-
-/// k = the integer nearest to x, for |x| below 2²² (f32) or 2⁵¹ (f64).
-///
-/// Adding 1.5 · 2ⁿ leaves no bits for the fraction; the 1.5 keeps negative x
-/// in the same binade. `scaled` is an x · factor, rounded once with FMA.
-#[inline(always)]
-fn round_product<L: Lane>(x: L, factor: L) -> L {
-    let shift = L::constant(precision::<L, _>(1.5 * 8388608.0, 1.5 * 4503599627370496.0));
-    x.mul_add(factor, shift) - shift
-}
