@@ -23,13 +23,19 @@
 //! ```
 
 mod exp;
+mod ln;
 mod logistic;
 mod polynomial;
 mod sigmoid;
+mod sin_cos;
+mod softplus;
 mod tanh;
 
 pub use exp::{exp, exp_m1};
+pub use ln::{ln, ln_1p};
 pub use sigmoid::sigmoid;
+pub use sin_cos::sin_cos;
+pub use softplus::softplus;
 pub use tanh::{tanh, tanh_sech2};
 
 use crate::lane::Lane;

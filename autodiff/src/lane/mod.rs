@@ -101,6 +101,9 @@ pub trait Lane:
     /// `yes` where the mask is set, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
 
+    /// True if the mask is set anywhere.
+    fn any(mask: Self::Mask) -> bool;
+
     /// The elements as an array.
     #[inline(always)]
     fn to_array(self) -> Self::Array {

@@ -26,7 +26,7 @@ macro_rules! x86_lane {
         $set1:ident, $loadu:ident, $storeu:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
         $fmadd:ident, $fnmadd:ident, $sqrt:ident, $min:ident, $max:ident,
         $and:ident, $andnot:ident, $or:ident, $xor:ident,
-        less $less:expr, equal $equal:expr, select $select:expr,
+        less $less:expr, equal $equal:expr, select $select:expr, any $any:expr,
         scale $scale:expr, raise $raise:expr, split $split:expr
     ) => {
         #[derive(Clone, Copy)]
@@ -177,6 +177,11 @@ macro_rules! x86_lane {
                 // SAFETY: the type is handed out by `dispatch` alone (see the module).
                 Self(unsafe { $select(mask, yes.0, no.0) })
             }
+            #[inline(always)]
+            fn any(mask: $mask) -> bool {
+                // SAFETY: the type is handed out by `dispatch` alone (see the module).
+                unsafe { $any(mask) }
+            }
         }
     };
 }
@@ -189,6 +194,7 @@ x86_lane!(
     _mm512_and_pd, _mm512_andnot_pd, _mm512_or_pd, _mm512_xor_pd,
     less _mm512_cmp_pd_mask::<_CMP_LT_OQ>, equal _mm512_cmp_pd_mask::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm512_mask_blend_pd(mask, no, yes),
+    any |mask| _cvtmask8_u32(mask) != 0,
     scale _mm512_scalef_pd,
     raise |x| _mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(x))),
     split |x| (
@@ -205,6 +211,7 @@ x86_lane!(
     _mm512_and_ps, _mm512_andnot_ps, _mm512_or_ps, _mm512_xor_ps,
     less _mm512_cmp_ps_mask::<_CMP_LT_OQ>, equal _mm512_cmp_ps_mask::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm512_mask_blend_ps(mask, no, yes),
+    any |mask| _cvtmask16_u32(mask) != 0,
     scale _mm512_scalef_ps,
     raise |x| _mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(x))),
     split |x| (
@@ -221,6 +228,7 @@ x86_lane!(
     _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd, _mm256_xor_pd,
     less _mm256_cmp_pd::<_CMP_LT_OQ>, equal _mm256_cmp_pd::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_pd(no, yes, mask),
+    any |mask| _mm256_movemask_pd(mask) != 0,
     scale |x, k| {
         let (low, high) = halves_pd(k);
         _mm256_mul_pd(_mm256_mul_pd(x, power_pd(low)), power_pd(high))
@@ -247,6 +255,7 @@ x86_lane!(
     _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps, _mm256_xor_ps,
     less _mm256_cmp_ps::<_CMP_LT_OQ>, equal _mm256_cmp_ps::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_ps(no, yes, mask),
+    any |mask| _mm256_movemask_ps(mask) != 0,
     scale |x, k| {
         let (low, high) = halves_ps(k);
         _mm256_mul_ps(_mm256_mul_ps(x, power_ps(low)), power_ps(high))
