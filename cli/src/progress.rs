@@ -1,0 +1,60 @@
+//! The progress of training on stderr, where stderr is a terminal.
+
+use std::time::{Duration, Instant};
+
+use hyperwell::Progress;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::units::Scale;
+
+/// Often enough to look alive, too rarely to cost anything.
+const REFRESH: Duration = Duration::from_millis(80);
+
+/// A bar with energy, loss, rate and time left; nothing where it would not be seen.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    shown: Instant,
+    scale: Scale,
+}
+
+impl Bar {
+    /// A bar for the problem `name`; with `quiet` it stays hidden.
+    pub(crate) fn new(name: &str, quiet: bool, scale: Scale) -> Bar {
+        // Writing to stderr, indicatif itself hides the bar unless that is a terminal.
+        let bar = if quiet {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::no_length()
+        };
+        let style = "{prefix:.bold} {bar:24.cyan/dim} {percent:>3}%  {msg}  {per_sec:.dim}  {eta:.dim} left";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+        bar.set_prefix(name.to_owned());
+        Bar {
+            bar,
+            shown: Instant::now(),
+            scale,
+        }
+    }
+
+    /// Shows this step, if the last one shown was long enough ago.
+    pub(crate) fn show(&mut self, progress: &Progress) {
+        if self.bar.is_hidden() || self.shown.elapsed() < REFRESH {
+            return;
+        }
+        self.shown = Instant::now();
+        let energy = progress.energy * self.scale.energy;
+        let unit = self.scale.energy_name;
+        self.bar.set_length(progress.steps as u64);
+        self.bar.set_position(progress.step as u64);
+        self.bar
+            .set_message(format!("E {energy:.6}{unit}  loss {:.1e}", progress.loss));
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
