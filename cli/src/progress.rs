@@ -13,6 +13,7 @@ const REFRESH: Duration = Duration::from_millis(80);
 /// A bar with energy, loss, rate and time left; nothing where it would not be seen.
 pub(crate) struct Bar {
     bar: ProgressBar,
+    started: Instant,
     shown: Instant,
     scale: Scale,
 }
@@ -20,19 +21,20 @@ pub(crate) struct Bar {
 impl Bar {
     /// A bar for the problem `name`; with `quiet` it stays hidden.
     pub(crate) fn new(name: &str, quiet: bool, scale: Scale) -> Bar {
-        // Writing to stderr, indicatif itself hides the bar unless that is a terminal.
+        // indicatif itself hides the bar where stderr is no terminal.
         let bar = if quiet {
             ProgressBar::hidden()
         } else {
             ProgressBar::no_length()
         };
-        let style = "{prefix:.bold} {bar:24.cyan/dim} {percent:>3}%  {msg}  {per_sec:.dim}  {eta:.dim} left";
+        let style = "{prefix:.bold} {bar:20.cyan/dim} {percent:>3}%  {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style.progress_chars("━╸─"));
         }
         bar.set_prefix(name.to_owned());
         Bar {
             bar,
+            started: Instant::now(),
             shown: Instant::now(),
             scale,
         }
@@ -44,12 +46,18 @@ impl Bar {
             return;
         }
         self.shown = Instant::now();
-        let energy = progress.energy * self.scale.energy;
-        let unit = self.scale.energy_name;
-        self.bar.set_length(progress.steps as u64);
-        self.bar.set_position(progress.step as u64);
-        self.bar
-            .set_message(format!("E {energy:.6}{unit}  loss {:.1e}", progress.loss));
+        let &Progress {
+            step, steps, loss, ..
+        } = progress;
+        let (energy, unit) = (progress.energy * self.scale.energy, self.scale.energy_name);
+        let rate = step as f64 / self.started.elapsed().as_secs_f64();
+        let left = Duration::from_secs_f64(steps.saturating_sub(step) as f64 / rate);
+        self.bar.set_length(steps as u64);
+        self.bar.set_position(step as u64);
+        self.bar.set_message(format!(
+            "E {energy:.6}{unit}  loss {loss:.1e}  {rate:.0}/s  {:#} left",
+            indicatif::HumanDuration(left)
+        ));
     }
 }
 

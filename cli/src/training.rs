@@ -24,6 +24,7 @@ const MOST_NUMBERS: usize = 100_000_000;
 #[derive(Args, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[command(next_help_heading = "Training")]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+#[serde(expecting = "a table of options")]
 pub(crate) struct Training {
     #[arg(long, value_name = "N,N,…", allow_negative_numbers = true)]
     #[arg(help = default("Neurons of each hidden layer", Hidden::new(&Settings::default().hidden)))]

@@ -13,7 +13,10 @@ const HARTREE_EV: f64 = 27.211_386_245_988;
 
 /// What lengths, energies and masses are counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with length, energy and mass"
+)]
 pub(crate) struct Units {
     length: Length,
     energy: Energy,

@@ -36,7 +36,7 @@ impl Expression {
     pub(crate) fn pieces(&self, from: f64, to: f64) -> Result<Vec<(f64, Expression)>, Unresolved> {
         let edges = self.edges(from, to)?;
         let mut start = from;
-        let mut pieces = Vec::new();
+        let mut pieces: Vec<(f64, Expression)> = Vec::new();
         for end in edges.into_iter().chain([to]) {
             let inside = |fraction: f64| start + (end - start) * fraction;
             let sides = self.0.sides(inside(0.5));
@@ -46,7 +46,16 @@ impl Expression {
             {
                 return Err(Unresolved);
             }
-            pieces.push((end, Expression(self.0.without_switches(inside(0.5)))));
+            let piece = Expression(self.0.without_switches(inside(0.5)));
+            match pieces.last_mut() {
+                // A switch that switches nothing, as in step(abs(x) - 1) at 0.
+                Some((last, same))
+                    if same.constant().is_some_and(|v| Some(v) == piece.constant()) =>
+                {
+                    *last = end;
+                }
+                _ => pieces.push((end, piece)),
+            }
             start = end;
         }
         Ok(pieces)
@@ -124,7 +133,7 @@ mod tests {
     #[test]
     fn steps_become_constants_that_meet_exactly_where_they_were_put() {
         let well = [(-1.0, Some(20.0)), (1.0, Some(0.0)), (3.0, Some(20.0))];
-        assert_eq!(pieces("20*step(abs(x) - 1)", -3.0, 3.0)[0], well[0]);
+        assert_eq!(pieces("20*step(abs(x) - 1)", -3.0, 3.0), well);
         assert_eq!(pieces("20*(1 - step(x + 1)*step(1 - x))", -3.0, 3.0), well);
         assert_eq!(
             pieces("step(x)", -0.7, 0.3),

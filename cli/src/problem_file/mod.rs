@@ -37,7 +37,7 @@ pub(crate) struct ProblemFile {
 
 /// ψ is zero at both ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with from and to")]
 pub(crate) struct Domain {
     pub(crate) from: Spanned<Finite>,
     pub(crate) to: Spanned<Finite>,
@@ -45,7 +45,10 @@ pub(crate) struct Domain {
 
 /// A function of x: exactly one of the three.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with one of: pieces, expression, table"
+)]
 pub(crate) struct Profile {
     pub(crate) pieces: Option<Vec<Spanned<Piece>>>,
     pub(crate) expression: Option<Spanned<String>>,
@@ -54,7 +57,10 @@ pub(crate) struct Profile {
 
 /// One of the pieces, which run from left to right; the last has no `to`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a piece such as { to = 1.0, value = 20 }"
+)]
 pub(crate) struct Piece {
     pub(crate) to: Option<Spanned<Finite>>,
     pub(crate) value: Spanned<Value>,

@@ -1,7 +1,9 @@
 //! The binary as scripts and people meet it.
 
+mod malformed;
 mod options;
 mod problem;
+mod problem_files;
 mod solve;
 
 use std::fs;
