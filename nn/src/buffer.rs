@@ -1,0 +1,56 @@
+//! Buffers that start on a cache line.
+
+use hyperwell_autodiff::lane::Float;
+use std::ops::{Deref, DerefMut};
+
+/// A fixed number of zeros whose first element is 64-byte aligned.
+///
+/// A 64-byte load that crosses a cache line costs two, and an allocation is
+/// aligned to 16 bytes only; so this takes one line more and skips the front.
+#[derive(Debug)]
+pub(crate) struct Buffer<T> {
+    storage: Vec<T>,
+    start: usize,
+    len: usize,
+}
+
+impl<T: Float> Buffer<T> {
+    pub(crate) fn zeros(len: usize) -> Self {
+        let storage = vec![T::default(); len + T::PER_CACHE_LINE];
+        // `align_offset` may decline (it answers usize::MAX); unaligned is only slower.
+        let start = storage.as_ptr().align_offset(64).min(T::PER_CACHE_LINE);
+        Buffer {
+            storage,
+            start,
+            len,
+        }
+    }
+}
+
+impl<T> Deref for Buffer<T> {
+    type Target = [T];
+    #[inline]
+    fn deref(&self) -> &[T] {
+        &self.storage[self.start..self.start + self.len]
+    }
+}
+
+impl<T> DerefMut for Buffer<T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.storage[self.start..self.start + self.len]
+    }
+}
+
+/// Rows as long as whole cache lines, so that every row of a matrix in a
+/// [`Buffer`] starts on one.
+pub(crate) fn padded<T: Float>(columns: usize) -> usize {
+    columns.next_multiple_of(T::PER_CACHE_LINE)
+}
+
+/// The distance between rows of a block: [`padded`], and an odd number of cache lines
+/// where rows are long, because rows a power of two apart share few cache sets.
+pub(crate) fn stride<T: Float>(columns: usize) -> usize {
+    let lines = columns.div_ceil(T::PER_CACHE_LINE);
+    T::PER_CACHE_LINE * if lines >= 8 { lines | 1 } else { lines }
+}

@@ -1,0 +1,164 @@
+//! Activation functions and their derivatives, for lanes.
+//!
+//! The reverse sweep needs f', f'' and f''' at points where the forward sweep
+//! has been long before. What is kept of the forward sweep are two numbers for each
+//! neuron: the value f, because the next layer's products read it, and a
+//! companion q from which, with f, all derivatives follow by a few products:
+//!
+//! | f | q | f' | f'' | f''' |
+//! |---|---|---|---|---|
+//! | tanh | sech² | q | −2 f q | q (4 f² − 2 q) |
+//! | sin | cos | q | −f | −q |
+//! | σ | σ' = σ(1 − σ) | q | q (1 − 2 f) | q (1 − 6 q) |
+//! | softplus | σ | q | q (1 − q) | q (1 − q)(1 − 2 q) |
+//! | x σ | σ | q + f p | 2 s + f p d | 3 s d + f p (1 − 6 s) |
+//!
+//! In the last row p = 1 − σ, s = σ p, d = 1 − 2 σ.
+
+use hyperwell_autodiff::function;
+use hyperwell_autodiff::lane::Lane;
+
+use crate::Activation;
+
+/// One activation function on lanes.
+pub(crate) trait Function {
+    /// (f, q) of z.
+    fn keep<L: Lane>(z: L) -> (L, L);
+    /// (f', f'', f''') from (f, q).
+    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L);
+}
+
+pub(crate) struct Tanh;
+pub(crate) struct Sin;
+pub(crate) struct Sigmoid;
+pub(crate) struct Softplus;
+pub(crate) struct Silu;
+
+impl Function for Tanh {
+    #[inline(always)]
+    fn keep<L: Lane>(z: L) -> (L, L) {
+        function::tanh_sech2(z)
+    }
+    #[inline(always)]
+    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+        let two = L::constant(2.0);
+        let second = -(two * f * q);
+        // q (4 f² − 2 q) = −2 (f · f'' + q²)
+        (q, second, -(two * f.mul_add(second, q * q)))
+    }
+}
+
+impl Function for Sin {
+    #[inline(always)]
+    fn keep<L: Lane>(z: L) -> (L, L) {
+        (scalar(z, f64::sin), scalar(z, f64::cos)) /*TMP*/
+    }
+    #[inline(always)]
+    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+        (q, -f, -q)
+    }
+}
+
+impl Function for Sigmoid {
+    #[inline(always)]
+    fn keep<L: Lane>(z: L) -> (L, L) {
+        function::sigmoid(z)
+    }
+    #[inline(always)]
+    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+        let one = L::constant(1.0);
+        let second = q * L::constant(2.0).neg_mul_add(f, one);
+        (q, second, q * L::constant(6.0).neg_mul_add(q, one))
+    }
+}
+
+impl Function for Softplus {
+    #[inline(always)]
+    fn keep<L: Lane>(z: L) -> (L, L) {
+        (
+            scalar(z, |x| x.max(0.0) + (-x.abs()).exp().ln_1p()),
+            function::sigmoid(z).0,
+        ) /*TMP*/
+    }
+    #[inline(always)]
+    fn derivatives<L: Lane>(_: L, q: L) -> (L, L, L) {
+        let one = L::constant(1.0);
+        let second = q * (one - q);
+        (q, second, second * L::constant(2.0).neg_mul_add(q, one))
+    }
+}
+
+impl Function for Silu {
+    #[inline(always)]
+    fn keep<L: Lane>(z: L) -> (L, L) {
+        let (sigma, _) = function::sigmoid(z);
+        (z * sigma, sigma)
+    }
+    #[inline(always)]
+    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+        // With p = 1 − σ, s = σ', d = 1 − 2σ: σ'' = s d, σ''' = s (1 − 6 s), z s = f p, so
+        // f' = σ + z s, f'' = 2 s + z σ'', f''' = 3 σ'' + z σ'''.
+        let one = L::constant(1.0);
+        let p = one - q;
+        let s = q * p;
+        let d = L::constant(2.0).neg_mul_add(q, one);
+        let zs = f * p;
+        let third = L::constant(3.0) * s * d;
+        (
+            q + zs,
+            zs.mul_add(d, L::constant(2.0) * s),
+            zs.mul_add(L::constant(6.0).neg_mul_add(s, one), third),
+        )
+    }
+}
+
+/// TMP until functions come
+fn scalar<L: Lane>(z: L, f: impl Fn(f64) -> f64) -> L {
+    use hyperwell_autodiff::{Scalar, lane::Float};
+    let mut z = z.to_array();
+    for x in z.as_mut() {
+        *x = L::Float::from_f64(f(x.to_f64()));
+    }
+    L::load(&z)
+}
+
+/// Runs `$body` with `$function` standing for the type of `$activation`.
+macro_rules! with_function {
+    ($activation:expr, $function:ident => $body:expr) => {
+        match $activation {
+            $crate::Activation::Tanh => {
+                type $function = $crate::kernel::activation::Tanh;
+                $body
+            }
+            $crate::Activation::Sin => {
+                type $function = $crate::kernel::activation::Sin;
+                $body
+            }
+            $crate::Activation::Sigmoid => {
+                type $function = $crate::kernel::activation::Sigmoid;
+                $body
+            }
+            $crate::Activation::Softplus => {
+                type $function = $crate::kernel::activation::Softplus;
+                $body
+            }
+            $crate::Activation::Silu => {
+                type $function = $crate::kernel::activation::Silu;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use with_function;
+
+/// z → (f, q): `f` holds z on entry.
+#[inline(always)]
+pub(crate) fn values<L: Lane>(activation: Activation, f: &mut [L::Float], q: &mut [L::Float]) {
+    with_function!(activation, F => {
+        for (f, q) in L::chunks_mut(f).0.iter_mut().zip(L::chunks_mut(q).0) {
+            let (value, companion) = F::keep(L::load(f));
+            value.store(f);
+            companion.store(q);
+        }
+    });
+}

@@ -1,0 +1,67 @@
+//! What the engine asks of a loss.
+
+use hyperwell_autodiff::lane::{Float, Lane};
+
+/// Points that the engine treats together. Slices that a [`Loss`] sees
+/// cover whole blocks; beyond the last point they hold numbers without meaning.
+pub const BLOCK: usize = 32;
+
+/// Sums over the points that a loss keeps beside its gradient, such as Σ w r².
+pub type Sums = [f64; 4];
+
+/// A loss on the jet channels of a network's outputs.
+///
+/// The engine asks in two steps. After the values at all points are known,
+/// [`Loss::global`] may form what couples the points (∫ψ²). Then, block by block,
+/// [`Loss::block`] gets the jets of [`BLOCK`] points and answers with the *seeds*: the derivatives of
+/// the loss with respect to each channel. The reverse sweep turns them into the gradient.
+pub trait Loss<T: Float>: Sync {
+    /// What couples the points; `()` if nothing does.
+    type Global: Copy + Send + Sync;
+
+    /// Looks at the values at all points: block by block, in each block output by output,
+    /// [`BLOCK`] numbers. With one output that is simply one number for each point.
+    fn global(&self, values: &[T]) -> Self::Global;
+
+    /// Fills `seeds` for the block that starts at point `first` and returns its sums.
+    ///
+    /// Called from the kernel with its lanes, so that it may be vectorised; mark it
+    /// `#[inline(always)]`. Seeds beyond the last point are ignored.
+    fn block<L: Lane<Float = T>>(
+        &self,
+        global: Self::Global,
+        first: usize,
+        jets: Channels<'_, T>,
+        seeds: &mut ChannelsMut<'_, T>,
+    ) -> Sums;
+}
+
+/// Jets of one block: a slice of [`BLOCK`] numbers for each channel and output.
+#[derive(Clone, Copy, Debug)]
+pub struct Channels<'a, T> {
+    pub(crate) data: &'a [T],
+    pub(crate) outputs: usize,
+}
+
+impl<'a, T> Channels<'a, T> {
+    /// Channel `channel` (0: value, 1 … D: gradient, D + 1: second order) of output `output`.
+    #[inline(always)]
+    pub fn get(&self, channel: usize, output: usize) -> &'a [T] {
+        &self.data[(channel * self.outputs + output) * BLOCK..][..BLOCK]
+    }
+}
+
+/// Seeds of one block, laid out as [`Channels`].
+#[derive(Debug)]
+pub struct ChannelsMut<'a, T> {
+    pub(crate) data: &'a mut [T],
+    pub(crate) outputs: usize,
+}
+
+impl<T> ChannelsMut<'_, T> {
+    /// The seeds of one channel and output.
+    #[inline(always)]
+    pub fn get(&mut self, channel: usize, output: usize) -> &mut [T] {
+        &mut self.data[(channel * self.outputs + output) * BLOCK..][..BLOCK]
+    }
+}
