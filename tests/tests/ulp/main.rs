@@ -141,7 +141,7 @@ impl Limits {
                     && y.to_f64().is_sign_negative() == expected.is_sign_negative();
                 assert!(
                     same || y.to_f64().is_nan() && expected.is_nan(),
-                    "{} of {x} in {} lanes of {lanes} is {y}, not {expected}",
+                    "{} of {x} in {} lanes of {lanes} is {y:e}, not {expected:e}",
                     F::NAME,
                     T::NAME,
                 );

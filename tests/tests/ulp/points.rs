@@ -25,7 +25,11 @@ pub(crate) fn double() -> Vec<f64> {
     points.extend((0..800).map(|_| f64::from_bits(random.next())));
     points.extend((0..800).map(|_| random.unit() * (36.0 * random.unit() - 24.0).exp2()));
     // The numbers nearest to multiples of π/2, where a sine or cosine vanishes.
-    points.extend((0..400).map(|_| (1e6 * random.unit()).round() * std::f64::consts::FRAC_PI_2));
+    // Up to 1e6 π/2 the reduction is ours, beyond it must be left to others.
+    for largest in [1e6, 1e7] {
+        let quarter_turns = (0..400).map(|_| (largest * random.unit()).round());
+        points.extend(quarter_turns.map(|k| k * std::f64::consts::FRAC_PI_2));
+    }
     points.extend((0..200).map(|i| f64::from(i) * std::f64::consts::FRAC_PI_2));
     points.retain(|x| x.is_finite() && *x != 0.0);
     points
