@@ -9,60 +9,62 @@
 use hyperwell_autodiff::lane::Lane;
 
 use super::activation::{Function, with_function};
-use super::jets::Block;
+use super::{row, row_mut};
 use crate::Activation;
+use crate::loss::BLOCK;
+use crate::plan::Layer;
 
-/// `bar` ← z̄ from ā, in place, for the channels value, ∂₁ … ∂_D, ⊙; `z` holds the derivative
-/// channels of z.
+/// `bar` ← z̄ from ā, in place, for the channels value, ∂₁ … ∂_D, ⊙ of one block; `z` holds the
+/// derivative channels of z.
 #[inline(always)]
 pub(crate) fn adjoint<L: Lane, const D: usize>(
     activation: Activation,
-    block: Block,
+    layer: Layer,
     weights: [L::Float; D],
-    (f, q): (&[L::Float], &[L::Float]),
+    kept: (&[L::Float], &[L::Float]),
     z: &[L::Float],
     bar: &mut [L::Float],
 ) {
-    with_function!(activation, F => adjoint_of::<F, L, D>(block, weights, (f, q), z, bar));
+    with_function!(activation, F => adjoint_of::<F, L, D>(layer, weights, kept, z, bar));
 }
 
 #[inline(always)]
 fn adjoint_of<F: Function, L: Lane, const D: usize>(
-    block: Block,
+    layer: Layer,
     weights: [L::Float; D],
     (f, q): (&[L::Float], &[L::Float]),
     z: &[L::Float],
     bar: &mut [L::Float],
 ) {
     let weights = weights.map(L::splat);
-    let two = L::constant(2.0);
-    let vectors = block.columns / L::LANES;
-    for row in 0..block.rows {
-        let f = &L::chunks(&f[row * block.kept_stride..][..block.columns]).0[..vectors];
-        let q = &L::chunks(&q[row * block.kept_stride..][..block.columns]).0[..vectors];
-        let at = |channel: usize| channel * block.channel + row * block.stride;
+    let columns = layer.columns;
+    for p in 0..BLOCK {
+        let at = |channel: usize| (channel * BLOCK + p) * layer.stride;
+        let f = row::<L>(f, p * layer.kept, columns);
+        let q = row::<L>(q, p * layer.kept, columns);
         let mut gradient = [f; D];
-        for (i, gradient) in gradient.iter_mut().enumerate() {
-            *gradient = &L::chunks(&z[at(i)..][..block.columns]).0[..vectors];
+        for i in 0..D {
+            gradient[i] = row::<L>(z, at(i), columns);
         }
-        let second = &L::chunks(&z[at(D)..][..block.columns]).0[..vectors];
-        for v in 0..vectors {
+        let second = row::<L>(z, at(D), columns);
+        for v in 0..columns / L::LANES {
             let (d1, d2, d3) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
-            let second_bar = &mut L::chunks_mut(&mut bar[at(D + 1)..][..block.columns]).0[v];
+            let second_bar = &mut row_mut::<L>(bar, at(D + 1), columns)[v];
             let a2 = L::load(second_bar);
             (d1 * a2).store(second_bar);
+            let twice = (d2 + d2) * a2;
             let mut squares = L::constant(0.0);
             let mut products = L::constant(0.0);
             for i in 0..D {
                 let g = L::load(&gradient[i][v]);
                 let weighted = weights[i] * g;
                 squares = weighted.mul_add(g, squares);
-                let gradient_bar = &mut L::chunks_mut(&mut bar[at(i + 1)..][..block.columns]).0[v];
+                let gradient_bar = &mut row_mut::<L>(bar, at(i + 1), columns)[v];
                 let a1 = L::load(gradient_bar);
                 products = g.mul_add(a1, products);
-                d1.mul_add(a1, two * weighted * d2 * a2).store(gradient_bar);
+                d1.mul_add(a1, weighted * twice).store(gradient_bar);
             }
-            let value_bar = &mut L::chunks_mut(&mut bar[at(0)..][..block.columns]).0[v];
+            let value_bar = &mut row_mut::<L>(bar, at(0), columns)[v];
             let curvature = d2.mul_add(L::load(&second[v]), d3 * squares);
             let z0 = d1.mul_add(L::load(value_bar), d2.mul_add(products, curvature * a2));
             z0.store(value_bar);
@@ -72,11 +74,12 @@ fn adjoint_of<F: Function, L: Lane, const D: usize>(
 
 /// The gradient of the bias: `gradient` += the sum of z̄'s value rows.
 #[inline(always)]
-pub(crate) fn add_rows<L: Lane>(block: Block, bar: &[L::Float], gradient: &mut [L::Float]) {
-    for row in bar.chunks_exact(block.stride).take(block.rows) {
-        let row = L::chunks(&row[..block.columns]).0;
-        for (x, sum) in row.iter().zip(L::chunks_mut(gradient).0) {
-            (L::load(sum) + L::load(x)).store(sum);
+pub(crate) fn add_rows<L: Lane>(layer: Layer, bar: &[L::Float], gradient: &mut [L::Float]) {
+    let sums = row_mut::<L>(gradient, 0, layer.columns);
+    for p in 0..BLOCK {
+        let row = row::<L>(bar, p * layer.stride, layer.columns);
+        for v in 0..layer.columns / L::LANES {
+            (L::load(&sums[v]) + L::load(&row[v])).store(&mut sums[v]);
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use hyperwell_autodiff::lane::{Float, Lane};
 
+use super::{row, row_mut};
+
 /// `to[p]` = b + Σₖ a[p, k] w[k] for one channel and one output.
 #[inline(always)]
 pub(crate) fn dot_rows<L: Lane>(
@@ -12,14 +14,15 @@ pub(crate) fn dot_rows<L: Lane>(
     bias: L::Float,
     to: &mut [L::Float],
 ) {
-    let weights = L::chunks(weights).0;
-    for (row, to) in a.chunks_exact(stride).zip(to) {
-        let row = &L::chunks(row).0[..weights.len()];
+    let columns = weights.len();
+    let weights = row::<L>(weights, 0, columns);
+    for p in 0..to.len() {
+        let a = row::<L>(a, p * stride, columns);
         let mut sum = L::constant(0.0);
-        for (x, w) in row.iter().zip(weights) {
-            sum = L::load(x).mul_add(L::load(w), sum);
+        for v in 0..columns / L::LANES {
+            sum = L::load(&a[v]).mul_add(L::load(&weights[v]), sum);
         }
-        *to = bias + sum.sum();
+        to[p] = bias + sum.sum();
     }
 }
 
@@ -32,11 +35,18 @@ pub(crate) fn spread<L: Lane>(
     first: bool,
     bar: &mut [L::Float],
 ) {
-    for (row, &seed) in bar.chunks_exact_mut(stride).zip(seeds) {
-        let seed = L::splat(seed);
-        for (to, w) in L::chunks_mut(row).0.iter_mut().zip(L::chunks(weights).0) {
-            let before = if first { L::constant(0.0) } else { L::load(to) };
-            seed.mul_add(L::load(w), before).store(to);
+    let columns = weights.len();
+    let weights = row::<L>(weights, 0, columns);
+    for p in 0..seeds.len() {
+        let seed = L::splat(seeds[p]);
+        let to = row_mut::<L>(bar, p * stride, columns);
+        for v in 0..columns / L::LANES {
+            let before = if first {
+                L::constant(0.0)
+            } else {
+                L::load(&to[v])
+            };
+            seed.mul_add(L::load(&weights[v]), before).store(&mut to[v]);
         }
     }
 }
@@ -49,10 +59,14 @@ pub(crate) fn add_weighted_rows<L: Lane>(
     stride: usize,
     gradient: &mut [L::Float],
 ) {
-    for (row, &seed) in a.chunks_exact(stride).zip(seeds) {
-        let seed = L::splat(seed);
-        for (to, x) in L::chunks_mut(gradient).0.iter_mut().zip(L::chunks(row).0) {
-            seed.mul_add(L::load(x), L::load(to)).store(to);
+    let columns = gradient.len();
+    let gradient = row_mut::<L>(gradient, 0, columns);
+    for p in 0..seeds.len() {
+        let seed = L::splat(seeds[p]);
+        let a = row::<L>(a, p * stride, columns);
+        for v in 0..columns / L::LANES {
+            seed.mul_add(L::load(&a[v]), L::load(&gradient[v]))
+                .store(&mut gradient[v]);
         }
     }
 }
