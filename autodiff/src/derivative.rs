@@ -1,7 +1,9 @@
 //! Derivatives of a closure, in one call.
 //!
-//! Each is one forward sweep (the Hessian D(D + 1)/2 of them) and exact up to rounding. Where the value is wanted too,
-//! call the closure on the numbers directly: `f(Jet::variables(x))` returns value, gradient and Laplacian at once.
+//! Each is one forward sweep (the Hessian D(D + 1)/2 of them) and exact up to
+//! rounding. Where the value is wanted too, call the closure on the numbers
+//! directly: `f(Jet::variables(x))` returns value, gradient and Laplacian at
+//! once.
 
 use crate::dual::Dual;
 use crate::hyper_dual::HyperDual;
@@ -65,8 +67,8 @@ pub fn laplacian<T: Scalar, const D: usize>(
     f(Jet::variables(x)).second
 }
 
-/// The symmetric matrix ∂ᵢ∂ⱼf(x): `hessian(f, x)[i][j]`. It calls f once per entry on and above the diagonal,
-/// D(D + 1)/2 times.
+/// The symmetric matrix ∂ᵢ∂ⱼf(x): `hessian(f, x)[i][j]`. It calls f once per
+/// entry on and above the diagonal, D(D + 1)/2 times.
 ///
 /// ```
 /// use hyperwell_autodiff::hessian;

@@ -10,8 +10,9 @@ use crate::scalar::Scalar;
 
 /// u + u'ε with ε² = 0: a value and its derivative along one direction.
 ///
-/// Calculating with it is differentiating: f(x + ε) = f(x) + f'(x) ε, exactly. A product costs three multiplications.
-/// `Dual<Dual<T>>` differentiates twice, and so on; [`Jet`](crate::Jet) does the same for second order in fewer
+/// Calculating with it is differentiating: f(x + ε) = f(x) + f'(x) ε, exactly.
+/// A product costs three multiplications. `Dual<Dual<T>>` differentiates twice,
+/// and so on; [`Jet`](crate::Jet) does the same for second order in fewer
 /// operations.
 ///
 /// W. K. Clifford, *Preliminary sketch of biquaternions* (1873).

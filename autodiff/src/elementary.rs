@@ -1,10 +1,13 @@
-//! The elementary functions of every number that obeys the [chain rule](crate::ChainRule): one (f, f', f'') each.
+//! The elementary functions of every number with a [`ChainRule`]: one
+//! (f, f', f'') each.
 //!
-//! The derivatives are written as single functions of u, or as products that stay accurate over the whole range (sech²
-//! and not 1 − tanh²), since for nested numbers they are differentiated once more themselves.
+//! The derivatives are written as single functions of u, or as products that
+//! stay accurate over the whole range (sech² and not 1 − tanh²), since for
+//! nested numbers they are differentiated once more themselves.
 //!
-//! Which of the two chain rules a function takes is told in `chain_rule.rs`: `chain_at_poles` where f' or f'' may be
-//! infinite, `chain` where they are finite for every argument.
+//! Which of the two chain rules a function takes is told in `chain_rule.rs`:
+//! `chain_at_poles` where f' or f'' may be infinite, `chain` where they are
+//! finite for every argument.
 
 use crate::chain_rule::ChainRule;
 use crate::scalar::Scalar;
@@ -44,7 +47,7 @@ impl<N: ChainRule> Scalar for N {
         self.chain_at_poles([root, d, (d / u).scale(-0.5)])
     }
 
-    // x⁰ and x¹ apart: their coefficients n and n − 1 would meet an infinite power of 0.
+    // x⁰ and x¹ apart: their coefficients 0 would meet an infinite power of 0.
     #[inline]
     fn powi(self, n: i32) -> Self {
         let (u, m) = (self.value(), f64::from(n));
@@ -113,7 +116,7 @@ impl<N: ChainRule> Scalar for N {
         self.chain([c, -s, -c])
     }
 
-    // No floating-point number is a pole of tan: 1 + t² is finite in f32 and f64.
+    // No floating-point number is a pole of tan: 1 + t² is always finite.
     #[inline]
     fn tan(self) -> Self {
         let t = self.value().tan();
@@ -196,13 +199,15 @@ impl<N: ChainRule> Scalar for N {
     }
 }
 
-/// Turns −0 into +0 and leaves all else: √x and ln x live on x ≥ 0, and 1/−0 would give their slope the wrong sign.
+/// Turns −0 into +0 and leaves all else: √x and ln x live on x ≥ 0, and 1/−0
+/// would give their slope the wrong sign.
 #[inline]
 fn zero_without_sign<T: Scalar>(x: T) -> T {
     x + T::zero()
 }
 
-/// asin' = c^(−1/2) and asin'' = x c^(−3/2) with c = 1 − x², factored so that it is exact near ±1.
+/// asin' = c^(−1/2) and asin'' = x c^(−3/2) with c = 1 − x², factored so that
+/// it is exact near ±1.
 #[inline]
 fn asin_derivatives<T: Scalar>(x: T) -> [T; 2] {
     let c = (T::one() - x) * (T::one() + x);

@@ -1,4 +1,4 @@
-//! Hyper-dual numbers: a value, two first derivatives and the mixed second derivative.
+//! Hyper-dual numbers: a value, two first derivatives and the second across.
 
 use core::fmt::{self, Display, Formatter};
 use core::iter::Sum;
@@ -8,13 +8,15 @@ use crate::chain_rule::ChainRule;
 use crate::operators::impl_operators;
 use crate::scalar::Scalar;
 
-/// u + u₁ε₁ + u₂ε₂ + u₁₂ε₁ε₂ with ε₁² = ε₂² = 0: two independent directions and the second derivative across them.
+/// u + u₁ε₁ + u₂ε₂ + u₁₂ε₁ε₂ with ε₁² = ε₂² = 0: two independent directions and
+/// the second derivative across them.
 ///
-/// With ε₁ along xᵢ and ε₂ along xⱼ, u₁₂ is ∂²u/∂xᵢ∂xⱼ, and ∂²u/∂xᵢ² where both point along xᵢ. A product costs nine
-/// multiplications.
+/// With ε₁ along xᵢ and ε₂ along xⱼ, u₁₂ is ∂²u/∂xᵢ∂xⱼ, and ∂²u/∂xᵢ² where both
+/// point along xᵢ. A product costs nine multiplications.
 ///
-/// J. A. Fike and J. J. Alonso, *The development of hyper-dual numbers for exact second-derivative calculations*,
-/// AIAA 2011-886, <https://doi.org/10.2514/6.2011-886>.
+/// J. A. Fike and J. J. Alonso, *The development of hyper-dual numbers for
+/// exact second-derivative calculations*, AIAA 2011-886,
+/// <https://doi.org/10.2514/6.2011-886>.
 ///
 /// ```
 /// use hyperwell_autodiff::HyperDual;
@@ -61,7 +63,8 @@ impl<T: Scalar> HyperDual<T> {
         Self::new(value, T::zero(), T::zero(), T::zero())
     }
 
-    /// A variable along both directions, so that e12 is the plain second derivative.
+    /// A variable along both directions, so that e12 is the plain second
+    /// derivative.
     ///
     /// ```
     /// # use hyperwell_autodiff::{HyperDual, Scalar};
@@ -125,7 +128,8 @@ impl<T: Scalar> ChainRule for HyperDual<T> {
         )
     }
 
-    // q = u/v: the product rule for u = q v, solved for the parts of q one after another
+    // q = u/v: the product rule for u = q v, solved for the parts of q one
+    // after another
     #[inline]
     fn quotient(self, v: Self, over: impl Fn(T, T) -> T) -> Self {
         let u = self;

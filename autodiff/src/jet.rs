@@ -1,13 +1,15 @@
-//! Jets: a value, its gradient and one second-order operator of it, in a single sweep.
+//! Jets: a value, its gradient and one second-order operator, in one sweep.
 //!
-//! This is how a network's ψ'' is computed. For an operator L = Σᵢ aᵢ ∂ᵢᵢ with constant aᵢ write
+//! This is how a network's ψ'' is computed. For an operator L = Σᵢ aᵢ ∂ᵢᵢ with
+//! constant aᵢ write
 //!
 //! ```text
 //! s(u)    = Σᵢ aᵢ ∂ᵢᵢu            the second-order channel of u
 //! Γ(u, v) = Σᵢ aᵢ ∂ᵢu ∂ᵢv         from the gradients alone
 //! ```
 //!
-//! Then s obeys closed rules, so that no mixed second derivative is ever needed:
+//! Then s obeys closed rules, so that no mixed second derivative is ever
+//! needed:
 //!
 //! ```text
 //! s(u + v) = s(u) + s(v)
@@ -15,11 +17,13 @@
 //! s(f∘u)   = f'(u) s(u) + f''(u) Γ(u, u)
 //! ```
 //!
-//! (Apply ∂ᵢ twice to u v and to f∘u, weight with aᵢ and sum.) A jet in D variables thus carries 2 + D numbers, where a
-//! Hessian would take (D + 1)(D + 2)/2. For D = 1 and a₁ = 1 it is (ψ, ψ', ψ'').
+//! (Apply ∂ᵢ twice to u v and to f∘u, weight with aᵢ and sum.) A jet in D
+//! variables thus carries 2 + D numbers; with a whole Hessian it would be
+//! (D + 1)(D + 2)/2. For D = 1 and a₁ = 1 it is (ψ, ψ', ψ'').
 //!
-//! With all aᵢ = 1 this is the *forward Laplacian*: R. Li et al., *A computational framework for neural network-based
-//! variational Monte Carlo with Forward Laplacian*, Nature Machine Intelligence 6 (2024) 209–219,
+//! With all aᵢ = 1 this is the *forward Laplacian*: R. Li et al., *A
+//! computational framework for neural network-based variational Monte Carlo
+//! with Forward Laplacian*, Nature Machine Intelligence 6 (2024) 209–219,
 //! arXiv:2307.08214 (2023).
 
 use core::array;
@@ -32,8 +36,8 @@ use crate::chain_rule::ChainRule;
 use crate::operators::impl_operators;
 use crate::scalar::Scalar;
 
-/// The operator Σ aᵢ ∂ᵢᵢ that a [`Jet`] in `D` variables carries. A type without data: the weights are constants of the
-/// compiled code.
+/// The operator Σ aᵢ ∂ᵢᵢ that a [`Jet`] in `D` variables carries. A type
+/// without data: the weights are constants of the compiled code.
 ///
 /// ```
 /// use hyperwell_autodiff::{Jet, Scalar, SecondOrder};
@@ -48,7 +52,8 @@ use crate::scalar::Scalar;
 /// assert!((x - t).sin().second.abs() < 1e-15); // it solves the wave equation
 /// ```
 pub trait SecondOrder<const D: usize>: 'static {
-    /// a₁ … a_D. A variable with weight 0 has its first derivative only, such as the time of a heat equation.
+    /// a₁ … a_D. A variable with weight 0 has its first derivative only, such
+    /// as the time of a heat equation.
     const WEIGHTS: [f64; D];
 }
 
@@ -66,10 +71,11 @@ impl<const D: usize> SecondOrder<D> for Laplacian {
     const WEIGHTS: [f64; D] = [1.0; D];
 }
 
-/// A value, its gradient in `D` variables, and Σ aᵢ ∂ᵢᵢ of it; the weights aᵢ are those of `O`.
+/// A value, its gradient in `D` variables, and Σ aᵢ ∂ᵢᵢ of it; the weights aᵢ
+/// are those of `O`.
 ///
-/// A product costs 4 + 3D multiplications (with unit weights), a quotient 2 + D divisions. The rules stand at the top
-/// of the source of this file.
+/// A product costs 4 + 3D multiplications (with unit weights), a quotient 2 + D
+/// divisions. The rules stand at the top of the source of this file.
 ///
 /// ```
 /// use hyperwell_autodiff::{Jet, Scalar};
@@ -119,7 +125,8 @@ impl<T: Scalar, const D: usize, O: SecondOrder<D>> Jet<T, D, O> {
         Self::new(value, [T::zero(); D], T::zero())
     }
 
-    /// The variables at the point `x`: the i-th has the i-th unit vector as its gradient.
+    /// The variables at the point `x`: the i-th has the i-th unit vector as its
+    /// gradient.
     ///
     /// ```
     /// # use hyperwell_autodiff::Jet;
@@ -138,7 +145,8 @@ impl<T: Scalar, const D: usize, O: SecondOrder<D>> Jet<T, D, O> {
     }
 }
 
-/// Γ = Σ aᵢ ∂ᵢu ∂ᵢv. A weight of 0 skips its term, for 0 times an infinite derivative is not 0.
+/// Γ = Σ aᵢ ∂ᵢu ∂ᵢv. A weight of 0 skips its term, for 0 times an infinite
+/// derivative is not 0.
 #[inline]
 fn gamma<T: Scalar, const D: usize, O: SecondOrder<D>>(
     u: [T; D],
@@ -195,7 +203,8 @@ impl<T: Scalar, const D: usize, O: SecondOrder<D>> ChainRule for Jet<T, D, O> {
         Self::new(times(u.value, v.value), gradient, second)
     }
 
-    // q = u/v: the product rule for u = q v, solved for the parts of q one after another
+    // q = u/v: the product rule for u = q v, solved for the parts of q one
+    // after another
     #[inline]
     fn quotient(self, v: Self, over: impl Fn(T, T) -> T) -> Self {
         let u = self;
@@ -211,7 +220,8 @@ impl<T: Scalar, const D: usize, O: SecondOrder<D>> ChainRule for Jet<T, D, O> {
 
 impl_operators!(Jet [T: Scalar, const D: usize, O: SecondOrder<D>] [T, D, O]);
 
-// Written out, not derived: a derive would ask the operator `O`, of which no value exists, for the same trait.
+// Written out, not derived: a derive would ask the operator `O`, of which no
+// value exists, for the same trait.
 
 impl<T: Clone, const D: usize, O> Clone for Jet<T, D, O> {
     fn clone(&self) -> Self {

@@ -1,6 +1,8 @@
-//! Exact first and second derivatives by forward-mode automatic differentiation, without a tape.
+//! Exact first and second derivatives by forward-mode automatic
+//! differentiation, without a tape.
 //!
-//! A formula written for any [`Scalar`] yields its derivatives when it is evaluated on one of three kinds of number:
+//! A formula written for any [`Scalar`] yields its derivatives when it is
+//! evaluated on one of three kinds of number:
 //!
 //! | number | carries | for |
 //! |---|---|---|
@@ -8,8 +10,9 @@
 //! | [`HyperDual<T>`] | u, ∂₁u, ∂₂u, ∂₁∂₂u | one entry of a Hessian |
 //! | [`Jet<T, D>`](Jet) | u, ∇u, Σ aᵢ∂ᵢᵢu | gradient and Laplacian in one sweep; ψ, ψ', ψ'' for D = 1 |
 //!
-//! `T` is `f32`, `f64`, a SIMD vector of the `wide` crate, or one of these numbers again. [`derivative()`],
-//! [`second_derivative`], [`gradient`], [`hessian`] and [`laplacian`] are shortcuts for a closure.
+//! `T` is `f32`, `f64`, a SIMD vector of the `wide` crate, or one of these
+//! numbers again. [`derivative()`], [`second_derivative`], [`gradient`],
+//! [`hessian`] and [`laplacian`] are shortcuts for a closure.
 //!
 //! ```
 //! use hyperwell_autodiff::{Jet, Scalar};
@@ -21,8 +24,9 @@
 //! assert!(residual.abs() < 1e-15);
 //! ```
 //!
-//! Start reading at the source of `jet.rs` for how a second derivative is carried, then `chain_rule.rs` and `elementary.rs`
-//! for how every elementary function follows from one rule.
+//! Start reading at the source of `jet.rs` for how a second derivative is
+//! carried, then `chain_rule.rs` and `elementary.rs` for how every elementary
+//! function follows from one rule.
 
 #![deny(unsafe_code)]
 
@@ -45,3 +49,8 @@ pub use dual::Dual;
 pub use hyper_dual::HyperDual;
 pub use jet::{Jet, Laplacian, SecondOrder};
 pub use scalar::{Arithmetic, Scalar};
+
+/// Runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,6 +1,8 @@
-//! The operators of the number types, all from the rules in [`ChainRule`](crate::ChainRule).
+//! The operators of the number types, all from the rules in
+//! [`ChainRule`](crate::ChainRule).
 
-/// Implements `+ − · /` between numbers and with `f64` on either side, the assigning forms, and sums, for one number type.
+/// Implements `+ − · /` between numbers and with `f64` on either side, the
+/// assigning forms, and sums, for one number type.
 ///
 /// The brackets hold its generic parameters as declared and as used.
 macro_rules! impl_operators {
@@ -18,7 +20,8 @@ macro_rules! impl_operators {
             }
         }
 
-        // Not through a constant: its zero derivatives would meet the infinite ones of a pole.
+        // Not through a constant: its zero derivatives would meet the infinite
+        // ones of a pole.
         impl<$($declared)*> Mul<f64> for $number<$($used)*> {
             type Output = Self;
             #[inline]

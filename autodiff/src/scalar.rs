@@ -3,9 +3,11 @@
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-/// The four operations and their assigning forms, on plain values that can be sent to other threads.
+/// The four operations and their assigning forms, on plain values that can be
+/// sent to other threads.
 ///
-/// It is implemented for every type that has them; nobody implements it by hand.
+/// It is implemented for every type that has them; nobody implements it by
+/// hand.
 ///
 /// ```
 /// use hyperwell_autodiff::Arithmetic;
@@ -54,13 +56,17 @@ impl<T> Arithmetic for T where
 
 /// A number with elementary functions.
 ///
-/// Implemented for `f32` and `f64`, for the vectors of the `wide` crate (element by element), and for
-/// [`Dual`](crate::Dual), [`HyperDual`](crate::HyperDual) and [`Jet`](crate::Jet) over any `Scalar`, so that they
-/// nest to any order. A formula written once for a `Scalar` therefore yields its own derivatives.
+/// Implemented for `f32` and `f64`, for the vectors of the `wide` crate
+/// (element by element), and for [`Dual`](crate::Dual),
+/// [`HyperDual`](crate::HyperDual) and [`Jet`](crate::Jet) over any `Scalar`,
+/// so that they nest to any order. A formula written once for a `Scalar`
+/// therefore yields its own derivatives.
 ///
-/// Order and text are no part of it: a vector has no order, and a jet no single sensible one.
+/// Order and text are no part of it: a vector has no order, and a jet no single
+/// sensible one.
 ///
-/// Each function is defined where the real function is, gives NaN elsewhere, and gives the limit at 0 and ±∞.
+/// Each function gives NaN outside its domain, where derivatives mean nothing,
+/// and the limit at the ends of the domain and at ±∞.
 ///
 /// ```
 /// use hyperwell_autodiff::{Dual, Scalar};
@@ -87,15 +93,19 @@ pub trait Scalar: Arithmetic {
         Self::from_f64(1.0)
     }
 
-    /// The number times a plain factor: one multiplication per component, where a product with
-    /// [`from_f64`](Self::from_f64) would spend a whole product rule.
+    /// The number times a plain factor: one multiplication per component, where
+    /// a product with [`from_f64`](Self::from_f64) would spend a whole product
+    /// rule.
     fn scale(self, factor: f64) -> Self;
 
-    /// `self · tangent`, where **a tangent that is exactly zero stays zero**, whatever `self` is.
+    /// `self · tangent`, where **a tangent that is exactly zero stays zero**,
+    /// whatever `self` is.
     ///
-    /// At a pole of f' the chain rule f'(u)·u' meets ∞·0 for every direction in which u does not vary. In IEEE
-    /// arithmetic that is NaN; but what does not vary has no derivative, so the answer is 0. The opposite case, f' = 0
-    /// against an infinite tangent, is a true indeterminate form and remains NaN.
+    /// At a pole of f' the chain rule f'(u)·u' meets ∞·0 for every direction in
+    /// which u does not vary. In IEEE arithmetic that is NaN; but what does not
+    /// vary has no derivative, so the answer is 0. The opposite case, f' = 0
+    /// against an infinite tangent, is a true indeterminate form and remains
+    /// NaN.
     ///
     /// ```
     /// use hyperwell_autodiff::Scalar;
@@ -106,9 +116,11 @@ pub trait Scalar: Arithmetic {
     /// ```
     fn times_tangent(self, tangent: Self) -> Self;
 
-    /// The tangent `self` divided by `denominator`: zero where the tangent is exactly zero, even over zero.
+    /// The tangent `self` divided by `denominator`: zero where the tangent is
+    /// exactly zero, even over zero.
     ///
-    /// The companion of [`times_tangent`](Self::times_tangent) for the quotient rule.
+    /// The companion of [`times_tangent`](Self::times_tangent) for the quotient
+    /// rule.
     ///
     /// ```
     /// use hyperwell_autodiff::Scalar;
@@ -124,7 +136,8 @@ pub trait Scalar: Arithmetic {
     fn sqrt(self) -> Self;
     /// xⁿ for an integer n; x⁰ = 1 for every x.
     fn powi(self, n: i32) -> Self;
-    /// xᵖ for a real p; x⁰ = 1 for every x, and NaN for x < 0 unless p is an integer.
+    /// xᵖ for a real p; x⁰ = 1 for every x, and NaN for x < 0 unless p is an
+    /// integer.
     fn powf(self, p: f64) -> Self;
     /// eˣ.
     fn exp(self) -> Self;
@@ -155,7 +168,8 @@ pub trait Scalar: Arithmetic {
 
     /// sech² x = 1/cosh² x, the derivative of tanh.
     ///
-    /// A function of its own because 1 − tanh² x loses every digit once tanh x rounds to 1, at |x| ≈ 19:
+    /// A function of its own because 1 − tanh² x loses every digit once tanh x
+    /// rounds to 1, at |x| ≈ 19:
     ///
     /// ```
     /// use hyperwell_autodiff::Scalar;
@@ -172,7 +186,8 @@ pub trait Scalar: Arithmetic {
     /// The logistic function σ(x) = 1/(1 + e⁻ˣ).
     fn sigmoid(self) -> Self;
 
-    /// ln(1 + eˣ), the integral of the logistic function; never overflows before x does.
+    /// ln(1 + eˣ), the integral of the logistic function; never overflows
+    /// before x does.
     fn softplus(self) -> Self;
 }
 
@@ -216,13 +231,15 @@ macro_rules! impl_scalar_for_float {
                 $float::powi(self, n)
             }
 
-            // In double precision, so that an exponent such as 1/3 is not rounded to the type first.
+            // In double precision, so that an exponent such as 1/3 is not
+            // rounded to the type first.
             #[inline]
             fn powf(self, p: f64) -> Self {
                 f64::powf(f64::from(self), p) as $float
             }
 
-            // 4e⁻²ˣ/(1 + e⁻²ˣ)² for x ≥ 0: no difference of near numbers, no overflow.
+            // 4e⁻²ˣ/(1 + e⁻²ˣ)² for x ≥ 0: no difference of near numbers, no
+            // overflow.
             #[inline]
             fn sech2(self) -> Self {
                 let e = (-2.0 * self.abs()).exp();
@@ -235,7 +252,7 @@ macro_rules! impl_scalar_for_float {
                 1.0 / (1.0 + self * self)
             }
 
-            // The exponential of −|x| cannot overflow; 1/(1 + e⁻ˣ) = eˣ/(1 + eˣ).
+            // e^−|x| cannot overflow, and 1/(1 + e⁻ˣ) = eˣ/(1 + eˣ).
             #[inline]
             fn sigmoid(self) -> Self {
                 let e = (-self.abs()).exp();

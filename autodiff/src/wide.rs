@@ -1,10 +1,18 @@
 //! The vectors of the `wide` crate as scalars, element by element.
+//!
+//! Where `wide`'s own function is right for every argument it is taken: exp,
+//! exp_m1, ln_1p, asin, acos and atan. The others go through the scalar type,
+//! one element after another: in `wide` 1.7, ln takes subnormal numbers for 0,
+//! sin and cos lose all digits for large angles, sinh and cosh overflow too
+//! early, tanh is off by 7 ulp near 0, and tan, powi and powf do not cover what
+//! [`Scalar`] promises.
 
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 
 use crate::scalar::Scalar;
 
-/// Functions taken one element at a time from the scalar type, whose results and edge cases they therefore share.
+/// Functions taken one element at a time from the scalar type, whose results
+/// and edge cases they therefore share.
 macro_rules! each_element {
     ($float:ident: $($function:ident),*) => {
         $(#[inline]
@@ -14,11 +22,21 @@ macro_rules! each_element {
     };
 }
 
+/// Functions taken from `wide`.
+macro_rules! whole_vector {
+    ($vector:ident: $($function:ident),*) => {
+        $(#[inline]
+        fn $function(self) -> Self {
+            $vector::$function(self)
+        })*
+    };
+}
+
 macro_rules! impl_scalar_for_vector {
     ($vector:ident of $float:ident) => {
         impl Scalar for $vector {
-            each_element!($float: exp, exp_m1, ln, ln_1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, sech2,
-                sigmoid, softplus);
+            whole_vector!($vector: sqrt, exp, exp_m1, ln_1p, asin, acos, atan);
+            each_element!($float: ln, sin, cos, tan, sinh, cosh, tanh);
 
             #[inline]
             fn from_f64(value: f64) -> Self {
@@ -40,20 +58,36 @@ macro_rules! impl_scalar_for_vector {
                 self.simd_eq(Self::ZERO).select(Self::ZERO, self / denominator)
             }
 
-            // Not `wide`'s own `recip`, which for f32 is the processor's estimate to twelve bits.
+            // Not `wide`'s own `recip`, which for f32 is the processor's
+            // estimate to twelve bits.
             #[inline]
             fn recip(self) -> Self {
                 Self::ONE / self
             }
 
             #[inline]
-            fn sqrt(self) -> Self {
-                $vector::sqrt(self)
+            fn lorentzian(self) -> Self {
+                Self::ONE / (Self::ONE + self * self)
+            }
+
+            // The formulas of `f32` and `f64`; see there.
+            #[inline]
+            fn sech2(self) -> Self {
+                let e = (-(self.abs() + self.abs())).exp();
+                let d = Self::ONE + e;
+                (e / d / d).scale(4.0)
             }
 
             #[inline]
-            fn lorentzian(self) -> Self {
-                Self::ONE / (Self::ONE + self * self)
+            fn sigmoid(self) -> Self {
+                let e = (-self.abs()).exp();
+                let numerator = self.simd_lt(Self::ZERO).select(e, Self::ONE);
+                numerator / (Self::ONE + e)
+            }
+
+            #[inline]
+            fn softplus(self) -> Self {
+                self.max(Self::ZERO) + (-self.abs()).exp().ln_1p()
             }
 
             #[inline]

@@ -42,6 +42,15 @@ impl<T: Float> Mlp<T> {
         (parameters.len() == shape.parameters()).then_some(Mlp { shape, parameters })
     }
 
+    /// The same network in double precision.
+    pub fn to_f64(&self) -> Mlp<f64> {
+        let parameters = self.parameters.iter().map(|x| x.to_f64()).collect();
+        Mlp {
+            shape: self.shape.clone(),
+            parameters,
+        }
+    }
+
     /// The widths and the activation.
     pub fn shape(&self) -> &Shape {
         &self.shape

@@ -83,6 +83,20 @@ pub enum Error {
         /// What stood in the way.
         reason: &'static str,
     },
+    /// A setting of the training is out of range.
+    Setting {
+        /// The field of [`Settings`](crate::Settings).
+        name: &'static str,
+        /// The value it has.
+        value: String,
+        /// What would be right.
+        expected: String,
+    },
+    /// The threads cannot be started.
+    Threads {
+        /// What the system said.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Error {
@@ -136,6 +150,14 @@ impl fmt::Display for Error {
                 f,
                 "exact matching needs a constant potential and mass in every piece; they vary between {from} and {to}"
             ),
+            Self::Setting {
+                name,
+                value,
+                expected,
+            } => {
+                write!(f, "{name} = {value}: {expected}")
+            }
+            Self::Threads { reason } => write!(f, "the threads cannot be started: {reason}"),
             Self::NotResolved { state, reason } => {
                 write!(f, "the reference did not resolve state {state}: {reason}")
             }

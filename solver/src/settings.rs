@@ -6,6 +6,8 @@ use std::str::FromStr;
 use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::{Activation, Initialization};
 
+use crate::{Error, Sampling, Schedule};
+
 /// The choices of a training run; [`Settings::default`] is what the three
 /// built-in problems are solved with.
 ///
@@ -24,10 +26,19 @@ pub struct Settings {
     pub initialization: Initialization,
     /// Collocation points in the whole domain.
     pub points: usize,
+    /// Where the collocation points lie.
+    pub sampling: Sampling,
     /// Adam steps, all phases together.
     pub steps: usize,
     /// Adam's learning rate at its highest.
     pub learning_rate: f64,
+    /// How the learning rate runs.
+    pub schedule: Schedule,
+    /// Training ends early when ‖(H − E)ψ‖ relative to E, counted from the least potential, falls below this.
+    pub tolerance: f64,
+    /// λ, the weight of (∫ψ² − 1)² beside the residual. Too small a weight lets the network
+    /// learn ψ = 0; that is noticed, and the run begins again with ten times the weight.
+    pub norm_weight: f64,
     /// Where the energy comes from.
     pub energy: Energy,
     /// Single or double precision of the network and its training.
@@ -47,14 +58,104 @@ impl Default for Settings {
             activation: Activation::default(),
             initialization: Initialization::default(),
             points: 128,
+            sampling: Sampling::default(),
             steps: 20_000,
-            learning_rate: 3e-3,
+            learning_rate: 1e-2,
+            schedule: Schedule::default(),
+            tolerance: 1e-5,
+            norm_weight: 1000.0,
             energy: Energy::default(),
             precision: Precision::default(),
             seed: 0,
             threads: 1,
             isa: Isa::detect(),
         }
+    }
+}
+
+impl Settings {
+    /// Neurons, points, steps and threads beyond which a number is a slip of the pen.
+    pub const LIMITS: Limits = Limits {
+        neurons: 4096,
+        layers: 64,
+        points: 1_000_000,
+        steps: 1_000_000_000,
+        threads: 1024,
+    };
+
+    /// Sees whether a run with these settings can start.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for the first value that is out of range.
+    pub fn check(&self) -> Result<(), Error> {
+        let limits = Settings::LIMITS;
+        if self.hidden.is_empty() || self.hidden.len() > limits.layers {
+            let expected = format!("from 1 to {} hidden layers", limits.layers);
+            return Err(wrong("hidden", format!("{:?}", self.hidden), expected));
+        }
+        for &neurons in &self.hidden {
+            within("hidden", neurons, limits.neurons)?;
+        }
+        within("points", self.points, limits.points)?;
+        within("steps", self.steps, limits.steps)?;
+        within("threads", self.threads, limits.threads)?;
+        if !(self.learning_rate > 0.0 && self.learning_rate <= 1.0) {
+            let expected = "a number above 0, at most 1".to_owned();
+            return Err(wrong(
+                "learning_rate",
+                self.learning_rate.to_string(),
+                expected,
+            ));
+        }
+        if !(self.norm_weight > 0.0 && self.norm_weight <= 1e12) {
+            let expected = "a number above 0, at most 1e12".to_owned();
+            return Err(wrong("norm_weight", self.norm_weight.to_string(), expected));
+        }
+        if !(self.tolerance >= 0.0 && self.tolerance < 1.0) {
+            let expected = "a number from 0, below 1".to_owned();
+            return Err(wrong("tolerance", self.tolerance.to_string(), expected));
+        }
+        match self.energy {
+            Energy::TrainedFrom(energy) | Energy::Fixed(energy) if !energy.is_finite() => Err(
+                wrong("energy", energy.to_string(), "a finite number".to_owned()),
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The largest values of [`Settings`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Neurons of one hidden layer.
+    pub neurons: usize,
+    /// Hidden layers.
+    pub layers: usize,
+    /// Collocation points.
+    pub points: usize,
+    /// Steps.
+    pub steps: usize,
+    /// Threads.
+    pub threads: usize,
+}
+
+fn within(name: &'static str, value: usize, most: usize) -> Result<(), Error> {
+    if (1..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(wrong(
+            name,
+            value.to_string(),
+            format!("a whole number from 1 to {most}"),
+        ))
+    }
+}
+
+fn wrong(name: &'static str, value: String, expected: String) -> Error {
+    Error::Setting {
+        name,
+        value,
+        expected,
     }
 }
 

@@ -9,40 +9,63 @@
 //! (eˢ − 1 − s)/s² for the relative error of p, 2^−55.2 (f64) and 2^−25.8 (f32).
 //! As p is small and accurate by itself,
 //!
-//! - eˣ = 2ᵏ (1 + p) has one rounding near 1 and p's error, a third of it;
+//! - eˣ = 2ᵏ (1 + p) has one rounding near 1 and a third of p's error;
 //! - eˣ − 1 = 2ᵏ p + (2ᵏ − 1), whose terms cancel nowhere: for k = 0 the second is
 //!   zero, else it is at least 1.2 times the first.
 
 use super::polynomial::polynomial;
-use super::{precision, round_product};
+use super::precision;
 use crate::lane::Lane;
 
-/// eˣ = 2ᵏ (1 + p), |p| < 0.42, for |x| below 1500 (f64) or 180 (f32).
+/// e^(a x) = 2ᵏ (1 + a p) with |a p| < 0.42, for a rate a = ±1, ±2, …
 pub(super) struct Reduced<L> {
     pub(super) k: L,
     pub(super) p: L,
+    /// 4 · 2ᵏ; for 2ᵏ⁺² below the normal numbers it is 0, above it is meaningless.
+    pub(super) four_power: L,
 }
 
+/// The reduction of a x; the rate is a power of two, so that scaling the
+/// constants by it is exact and costs nothing.
 #[inline(always)]
-pub(super) fn reduce<L: Lane>(x: L) -> Reduced<L> {
-    let k = round_product(x, L::constant(std::f64::consts::LOG2_E));
+pub(super) fn reduce<L: Lane>(x: L, rate: f64) -> Reduced<L> {
+    // Adding 1.5 · 2ⁿ leaves no bits for the fraction: the integer k + 2 + bias
+    // stands in the low bits, where the exponent of 2ᵏ⁺² is taken from.
+    let shift = precision::<L, _>(1.5 * 8388608.0 + 129.0, 1.5 * 4503599627370496.0 + 1025.0);
+    let shifted = x.mul_add(
+        L::constant(rate * std::f64::consts::LOG2_E),
+        L::constant(shift),
+    );
+    let k = shifted - L::constant(shift);
     // 16 bits of ln 2 and its rest, 42 bits and its rest.
     let (high, low) = precision::<L, _>(
         (0.693145751953125, 1.4286068203094173e-06),
         (0.6931471805598903, 5.497923018708371e-14),
     );
-    let s = k.neg_mul_add(L::constant(high), x);
-    let s = k.neg_mul_add(L::constant(low), s);
+    let s = k.neg_mul_add(L::constant(high / rate), x);
+    let s = k.neg_mul_add(L::constant(low / rate), s);
     let s2 = s * s;
     let q = if precision::<L, _>(true, false) {
-        polynomial(s, s2, &SINGLE)
+        polynomial(s, s2, &with_rate(SINGLE, rate))
     } else {
-        polynomial(s, s2, &DOUBLE)
+        polynomial(s, s2, &with_rate(DOUBLE, rate))
     };
     Reduced {
         k,
         p: s2.mul_add(q, s),
+        four_power: shifted.low_bits_to_exponent(),
     }
+}
+
+/// The coefficients of q(a s) · a.
+#[inline(always)]
+fn with_rate<const N: usize>(mut coefficients: [f64; N], rate: f64) -> [f64; N] {
+    let mut power = rate;
+    for c in &mut coefficients {
+        *c *= power;
+        power *= rate;
+    }
+    coefficients
 }
 
 const SINGLE: [f64; 5] = [
@@ -59,9 +82,9 @@ const DOUBLE: [f64; 10] = [
     0.00833333333331647,
     0.0013888888928412948,
     0.00019841269899314578,
-    2.4801508451967705e-05,
+    2.480150845196771e-05,
     2.755723099463507e-06,
-    2.762494614711105e-07,
+    2.7624946144711053e-07,
     2.5113587789396663e-08,
 ];
 
@@ -74,7 +97,7 @@ fn clamp<L: Lane>(x: L) -> L {
     highest.min(lowest.max(x))
 }
 
-/// eˣ, within 1 ulp.
+/// eˣ, within 1.5 ulp.
 ///
 /// NaN gives NaN; +∞ and everything above 709.78 (f64) or 88.72 (f32) gives +∞;
 /// −∞ gives +0; results below the smallest normal number are correct to one
@@ -88,7 +111,7 @@ fn clamp<L: Lane>(x: L) -> L {
 /// ```
 #[inline(always)]
 pub fn exp<L: Lane>(x: L) -> L {
-    let Reduced { k, p } = reduce(clamp(x));
+    let Reduced { k, p, .. } = reduce(clamp(x), 1.0);
     (L::constant(1.0) + p).scale_exponent(k)
 }
 
@@ -106,7 +129,7 @@ pub fn exp<L: Lane>(x: L) -> L {
 #[inline(always)]
 pub fn exp_m1<L: Lane>(x: L) -> L {
     let one = L::constant(1.0);
-    let Reduced { k, p } = reduce(clamp(x));
+    let Reduced { k, p, .. } = reduce(clamp(x), 1.0);
     // For k = 1024 (f32: 128), 2ᵏ is beyond the range and the result need not be:
     // the last factor two comes at the end.
     let most = k.min(L::constant(precision::<L, _>(127.0, 1023.0)));

@@ -3,22 +3,22 @@
 //!
 //! # Derivation
 //!
-//! For y ≥ 0 and u = e^−y = 2ᵏ (1 + p) (see [`exp`](super::exp())), r = 1/(1 + u):
+//! With u = e^−y = 2ᵏ (1 + a p) for y ≥ 0 (see [`exp`](super::exp())), r = 1/(1 + u):
 //!
 //! | | |
 //! |---|---|
 //! | tanh(y/2) | (1 − u) r |
 //! | σ(y) | r |
 //! | g = σ(−y) | u r |
-//! | σ'(±y) | u r² = g − g² |
+//! | 4σ'(±y) = sech²(y/2) | 4u r² = 4g − 4g² |
 //!
-//! 1 − u = (1 − 2ᵏ) − 2ᵏ p is accurate relative to itself also for small y, where
-//! k = 0 and it is −p. g − g² needs no second division, and of the relative error
-//! of g it inherits the part (1 − 2g)/(1 − g), which is 0 at y = 0 and at most 1:
-//! 1 − tanh² would lose all accuracy for large y.
+//! 1 − u = (1 − 2ᵏ) − 2ᵏ a p is accurate relative to itself also for small y, where
+//! k = 0 and it is −a p. 4g − 4g·g needs no second division, and of the relative
+//! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at y = 0 and at most
+//! 1; 1 − tanh² would lose all accuracy for large y.
 //!
-//! Where u and g are below the normal numbers, g − g² = 2ᵏ (q − 2ᵏ q²) with
-//! q = (1 + p) r keeps its bits until the last scaling, and rounds once there.
+//! Everything is computed with 4u in place of u (so r/4 in place of r): it is a
+//! normal number wherever sech² is one, and no bits are lost on the way there.
 
 use super::exp::{Reduced, reduce};
 use super::precision;
@@ -29,31 +29,34 @@ pub(super) struct Logistic<L> {
     pub(super) tanh_half: L,
     /// σ(y)
     pub(super) sigmoid: L,
-    /// σ(−y) = 2ᵏ · tail
-    pub(super) tail: L,
-    /// σ'(y) = 2ᵏ · slope
-    pub(super) slope: L,
-    /// k ≥ −1095 (f64) or −155 (f32)
-    pub(super) k: L,
+    /// 4u; 0 where it is below the normal numbers
+    pub(super) four_u: L,
+    /// 4σ(−y); 0 where it is below the normal numbers
+    pub(super) four_tail: L,
+    /// 4σ'(y) = sech²(y/2); 0 where it is below the normal numbers
+    pub(super) four_slope: L,
 }
 
-/// All of the table above for y ≥ 0, +∞ and NaN; the caller takes what it needs and the
-/// compiler drops the rest.
+/// All of the table above for y = a x ≥ 0, where x may be +∞ or NaN and the rate a
+/// is 1 or 2; the caller takes what it needs and the compiler drops the rest.
 #[inline(always)]
-pub(super) fn logistic<L: Lane>(y: L) -> Logistic<L> {
-    let one = L::constant(1.0);
-    // Beyond, even 4u is zero.
-    let y = L::constant(precision::<L, _>(108.0, 760.0)).min(y);
-    let Reduced { k, p } = reduce(-y);
-    let power = one.scale_exponent(k);
-    let difference = p.neg_mul_add(power, one - power);
-    let r = one / (L::constant(2.0) - difference);
-    let q = p.mul_add(r, r);
+pub(super) fn logistic<L: Lane>(x: L, rate: f64) -> Logistic<L> {
+    // Beyond, 4u is below the normal numbers.
+    let x = L::constant(precision::<L, _>(89.7, 710.4) / rate).min(x);
+    let Reduced { p, four_power, .. } = reduce(x, -rate);
+    let slope = four_power * L::constant(rate);
+    let half_slope = four_power * L::constant(0.5 * rate);
+    let two_minus = four_power.neg_mul_add(L::constant(0.5), L::constant(2.0));
+    let four_u = p.neg_mul_add(slope, four_power);
+    let two_difference = p.mul_add(half_slope, two_minus);
+    let four_sum = p.neg_mul_add(slope, L::constant(4.0) + four_power);
+    let half_r = L::constant(2.0) / four_sum;
+    let two_g = four_u * half_r;
     Logistic {
-        tanh_half: difference * r,
-        sigmoid: r,
-        tail: q,
-        slope: (q * power).neg_mul_add(q, q),
-        k,
+        four_u,
+        tanh_half: two_difference * half_r,
+        sigmoid: half_r + half_r,
+        four_tail: two_g + two_g,
+        four_slope: two_g.neg_mul_add(two_g, two_g + two_g),
     }
 }

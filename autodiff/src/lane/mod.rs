@@ -86,9 +86,10 @@ pub trait Lane:
     /// self · 2ᵏ with one rounding, for integer-valued |k| ≤ 2000 (f64) or
     /// 250 (f32); overflows to ∞ and underflows through the subnormals.
     fn scale_exponent(self, k: Self) -> Self;
-    /// 2ᵏ for integer-valued −1022 ≤ k ≤ 1023 (f64) or −126 ≤ k ≤ 127 (f32), and
-    /// 0 for k one below; cheaper than [`Lane::scale_exponent`].
-    fn power_of_two(k: Self) -> Self;
+    /// The number whose exponent field is the low bits of self: 2ᵏ for
+    /// self = 1.5·2⁵² + 1023 + k (f64) or 1.5·2²³ + 127 + k (f32) with a normal 2ᵏ,
+    /// and 0 for k one below.
+    fn low_bits_to_exponent(self) -> Self;
     /// (m, e) with self = m · 2ᵉ and 1 ≤ m < 2, for positive normal numbers;
     /// other arguments give meaningless numbers.
     fn split_exponent(self) -> (Self, Self);
@@ -99,6 +100,9 @@ pub trait Lane:
     fn equal(self, other: Self) -> Self::Mask;
     /// `yes` where the mask is set, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+
+    /// True if the mask is set anywhere.
+    fn any(mask: Self::Mask) -> bool;
 
     /// The elements as an array.
     #[inline(always)]

@@ -91,14 +91,13 @@ macro_rules! wide_lane {
                 const INTEGER: $float = ((1 as $uint) << $mantissa) as $float;
                 const ROUND: $float = 1.5 * INTEGER;
                 let half = (k * Self::splat(0.5) + Self::splat(ROUND)) - Self::splat(ROUND);
-                self * Self::power_of_two(half) * Self::power_of_two(k - half)
+                let power =
+                    |k: Self| (k + Self::splat(INTEGER + $bias as $float)).low_bits_to_exponent();
+                self * power(half) * power(k - half)
             }
             #[inline(always)]
-            fn power_of_two(k: Self) -> Self {
-                // The addition leaves k + bias in the low bits.
-                const INTEGER: $float = ((1 as $uint) << $mantissa) as $float;
-                let biased = k + Self::splat(INTEGER + $bias as $float);
-                Self::from_bits(biased.to_bits() << $mantissa)
+            fn low_bits_to_exponent(self) -> Self {
+                Self::from_bits(self.to_bits() << $mantissa)
             }
             #[inline(always)]
             fn split_exponent(self) -> (Self, Self) {
@@ -124,6 +123,10 @@ macro_rules! wide_lane {
             #[inline(always)]
             fn select(mask: Self, yes: Self, no: Self) -> Self {
                 mask.bitselect(yes, no)
+            }
+            #[inline(always)]
+            fn any(mask: Self) -> bool {
+                mask.any()
             }
         }
     };

@@ -26,8 +26,8 @@ macro_rules! x86_lane {
         $set1:ident, $loadu:ident, $storeu:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
         $fmadd:ident, $fnmadd:ident, $sqrt:ident, $min:ident, $max:ident,
         $and:ident, $andnot:ident, $or:ident, $xor:ident,
-        less $less:expr, equal $equal:expr, select $select:expr,
-        scale $scale:expr, power $power:expr, split $split:expr
+        less $less:expr, equal $equal:expr, select $select:expr, any $any:expr,
+        scale $scale:expr, raise $raise:expr, split $split:expr
     ) => {
         #[derive(Clone, Copy)]
         struct $vector($register);
@@ -152,9 +152,9 @@ macro_rules! x86_lane {
                 Self(unsafe { $scale(self.0, k.0) })
             }
             #[inline(always)]
-            fn power_of_two(k: Self) -> Self {
+            fn low_bits_to_exponent(self) -> Self {
                 // SAFETY: the type is handed out by `dispatch` alone (see the module).
-                Self(unsafe { $power(k.0) })
+                Self(unsafe { $raise(self.0) })
             }
             #[inline(always)]
             fn split_exponent(self) -> (Self, Self) {
@@ -177,6 +177,11 @@ macro_rules! x86_lane {
                 // SAFETY: the type is handed out by `dispatch` alone (see the module).
                 Self(unsafe { $select(mask, yes.0, no.0) })
             }
+            #[inline(always)]
+            fn any(mask: $mask) -> bool {
+                // SAFETY: the type is handed out by `dispatch` alone (see the module).
+                unsafe { $any(mask) }
+            }
         }
     };
 }
@@ -189,11 +194,9 @@ x86_lane!(
     _mm512_and_pd, _mm512_andnot_pd, _mm512_or_pd, _mm512_xor_pd,
     less _mm512_cmp_pd_mask::<_CMP_LT_OQ>, equal _mm512_cmp_pd_mask::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm512_mask_blend_pd(mask, no, yes),
+    any |mask| _cvtmask8_u32(mask) != 0,
     scale _mm512_scalef_pd,
-    power |k| {
-        let biased = _mm512_add_pd(k, _mm512_set1_pd(INTEGER_F64 + 1023.0));
-        _mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(biased)))
-    },
+    raise |x| _mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(x))),
     split |x| (
         _mm512_getmant_pd::<_MM_MANT_NORM_1_2, _MM_MANT_SIGN_SRC>(x),
         _mm512_getexp_pd(x),
@@ -208,11 +211,9 @@ x86_lane!(
     _mm512_and_ps, _mm512_andnot_ps, _mm512_or_ps, _mm512_xor_ps,
     less _mm512_cmp_ps_mask::<_CMP_LT_OQ>, equal _mm512_cmp_ps_mask::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm512_mask_blend_ps(mask, no, yes),
+    any |mask| _cvtmask16_u32(mask) != 0,
     scale _mm512_scalef_ps,
-    power |k| {
-        let biased = _mm512_add_ps(k, _mm512_set1_ps(INTEGER_F32 + 127.0));
-        _mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(biased)))
-    },
+    raise |x| _mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(x))),
     split |x| (
         _mm512_getmant_ps::<_MM_MANT_NORM_1_2, _MM_MANT_SIGN_SRC>(x),
         _mm512_getexp_ps(x),
@@ -227,11 +228,12 @@ x86_lane!(
     _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd, _mm256_xor_pd,
     less _mm256_cmp_pd::<_CMP_LT_OQ>, equal _mm256_cmp_pd::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_pd(no, yes, mask),
+    any |mask| _mm256_movemask_pd(mask) != 0,
     scale |x, k| {
         let (low, high) = halves_pd(k);
         _mm256_mul_pd(_mm256_mul_pd(x, power_pd(low)), power_pd(high))
     },
-    power |k| power_pd(k),
+    raise |x| _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(x))),
     split |x| {
         let bits = _mm256_castpd_si256(x);
         let fraction = _mm256_set1_epi64x((1 << 52) - 1);
@@ -253,11 +255,12 @@ x86_lane!(
     _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps, _mm256_xor_ps,
     less _mm256_cmp_ps::<_CMP_LT_OQ>, equal _mm256_cmp_ps::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_ps(no, yes, mask),
+    any |mask| _mm256_movemask_ps(mask) != 0,
     scale |x, k| {
         let (low, high) = halves_ps(k);
         _mm256_mul_ps(_mm256_mul_ps(x, power_ps(low)), power_ps(high))
     },
-    power |k| power_ps(k),
+    raise |x| _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(x))),
     split |x| {
         let bits = _mm256_castps_si256(x);
         let fraction = _mm256_set1_epi32((1 << 23) - 1);
@@ -285,8 +288,7 @@ fn halves_pd(k: __m256d) -> (__m256d, __m256d) {
     (low, _mm256_sub_pd(k, low))
 }
 
-/// 2ᵏ for integers −1022 ≤ k ≤ 1023 and 0 for −1023, by placing k + 1023 in the
-/// exponent field.
+/// 2ᵏ for integers −1022 ≤ k ≤ 1023, by placing k + 1023 in the exponent field.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn power_pd(k: __m256d) -> __m256d {
@@ -303,7 +305,7 @@ fn halves_ps(k: __m256) -> (__m256, __m256) {
     (low, _mm256_sub_ps(k, low))
 }
 
-/// [`power_pd`] in single precision, for −127 ≤ k ≤ 127.
+/// [`power_pd`] in single precision, for −126 ≤ k ≤ 127.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn power_ps(k: __m256) -> __m256 {

@@ -70,29 +70,21 @@ impl Branch {
     }
 }
 
-/// ψ as branches from left to right, all of it or its left half.
+/// ψ as branches from left to right.
 pub(super) struct LayeredWave {
     pub(super) energy: f64,
     pub(super) branches: Vec<Branch>,
-    /// Both walls.
-    pub(super) ends: (f64, f64),
-    /// Where the branches are one half: ψ in the other is this times the mirror image. Otherwise zero.
-    pub(super) parity: f64,
 }
 
 impl LayeredWave {
-    /// 2 if the branches are one half of ψ.
-    pub(super) fn copies(&self) -> f64 {
-        1.0 + self.parity.abs()
-    }
-
-    pub(super) fn normalised(mut self) -> Self {
+    /// The same up to a factor, with ∫ψ² as given.
+    pub(super) fn normalised(mut self, norm_squared: f64) -> Self {
         let norm: f64 = self
             .branches
             .iter()
             .map(|b| b.norm_squared(self.energy))
             .sum();
-        let scale = 1.0 / (self.copies() * norm).sqrt();
+        let scale = (norm_squared / norm).sqrt();
         for branch in &mut self.branches {
             branch.left.0 *= scale;
             branch.left.1 *= scale;
@@ -104,26 +96,7 @@ impl LayeredWave {
 
 impl Wave for LayeredWave {
     fn at(&self, x: f64) -> (f64, f64, f64) {
-        let (from, to) = self.ends;
-        if !(from..=to).contains(&x) {
-            return (0.0, 0.0, 0.0);
-        }
-        let mirrored = self.parity != 0.0 && x - from > to - x;
-        let place = if mirrored { from + (to - x) } else { x };
-        let index = self
-            .branches
-            .partition_point(|b| b.layer.from <= place)
-            .max(1)
-            - 1;
-        let (psi, slope, curvature) = self.branches[index].at(self.energy, place);
-        if mirrored {
-            (
-                self.parity * psi,
-                -self.parity * slope,
-                self.parity * curvature,
-            )
-        } else {
-            (psi, slope, curvature)
-        }
+        let index = self.branches.partition_point(|b| b.layer.from <= x).max(1) - 1;
+        self.branches[index].at(self.energy, x)
     }
 }

@@ -11,8 +11,9 @@ use super::{
     layer::{Layer, Ray},
     layered_wave::{Branch, LayeredWave},
     root,
+    symmetry::{Parity, is_symmetric},
 };
-use crate::{Error, Problem};
+use crate::{Error, Piece, Problem};
 
 /// The n-th state (0 for the ground state) of a problem whose potential and mass are constant in every piece.
 ///
@@ -33,43 +34,36 @@ use crate::{Error, Problem};
 /// # Ok::<(), hyperwell::Error>(())
 /// ```
 pub fn exact(problem: &Problem, n: usize) -> Result<ReferenceState, Error> {
-    let layers = layers(problem)?;
-    let well = match left_half(&layers) {
-        Some(half) if n.is_multiple_of(2) => Well {
-            layers: half,
+    let mut layers = layers(problem)?;
+    let parity = is_symmetric(problem).then(|| Parity::of(n));
+    if parity.is_some() {
+        keep_left_half(&mut layers);
+    }
+    let well = match parity {
+        Some(parity) => Well {
+            layers,
             nodes: n / 2,
-            right: Ray::EVEN,
-            parity: 1.0,
-        },
-        Some(half) => Well {
-            layers: half,
-            nodes: n / 2,
-            right: Ray::WALL,
-            parity: -1.0,
+            right: parity.centre(),
         },
         None => Well {
             layers,
             nodes: n,
             right: Ray::WALL,
-            parity: 0.0,
         },
     };
     let (energy, s) = well.energy();
-    let wave = well.wave(energy, s, problem);
+    let norm_squared = if parity.is_some() { 0.5 } else { 1.0 };
+    let wave = well.wave(energy, s).normalised(norm_squared);
     // First-order perturbation theory: E moves by ⟨ψ, δH ψ⟩ if every coefficient is off by a few ulp.
     let weight = |b: &Branch| (energy.abs() + b.layer.potential.abs()) * b.norm_squared(energy);
-    let scale: f64 = wave.branches.iter().map(weight).sum::<f64>() * wave.copies();
-    Ok(ReferenceState::new(
-        n,
-        energy,
-        8.0 * f64::EPSILON * scale,
-        wave,
-    ))
+    let scale: f64 = wave.branches.iter().map(weight).sum::<f64>() / norm_squared;
+    Ok(ReferenceState::new(problem, n, energy, wave)
+        .with_parity(parity)
+        .with_error_estimate(8.0 * f64::EPSILON * scale))
 }
 
 fn layers(problem: &Problem) -> Result<Vec<Layer>, Error> {
-    let layer = |piece: &crate::Piece<'_>| match (piece.potential.constant(), piece.mass.constant())
-    {
+    let layer = |piece: &Piece<'_>| match (piece.potential.constant(), piece.mass.constant()) {
         (Some(potential), Some(mass)) => Ok(Layer {
             from: piece.from,
             width: piece.width(),
@@ -84,25 +78,12 @@ fn layers(problem: &Problem) -> Result<Vec<Layer>, Error> {
     problem.pieces().iter().map(layer).collect()
 }
 
-/// The left half of layers that are their own mirror image, up to rounding of the breakpoints.
-fn left_half(layers: &[Layer]) -> Option<Vec<Layer>> {
-    let size = layers
-        .iter()
-        .map(|layer| layer.from.abs() + layer.width)
-        .fold(0.0, f64::max);
-    let same = |(a, b): (&Layer, &Layer)| {
-        a.potential == b.potential
-            && a.mass == b.mass
-            && (a.width - b.width).abs() <= 4.0 * f64::EPSILON * size
-    };
-    if !layers.iter().zip(layers.iter().rev()).all(same) {
-        return None;
-    }
-    let mut half = layers[..layers.len().div_ceil(2)].to_vec();
-    if let (Some(middle), false) = (half.last_mut(), layers.len().is_multiple_of(2)) {
+fn keep_left_half(layers: &mut Vec<Layer>) {
+    let odd = !layers.len().is_multiple_of(2);
+    layers.truncate(layers.len().div_ceil(2));
+    if let (Some(middle), true) = (layers.last_mut(), odd) {
         middle.width *= 0.5;
     }
-    Some(half)
 }
 
 /// Layers between a wall on the left and either a wall or a centre of symmetry on the right.
@@ -112,8 +93,6 @@ struct Well {
     nodes: usize,
     /// How solutions start at the right end.
     right: Ray,
-    /// ψ beyond the right end is this times its mirror image.
-    parity: f64,
 }
 
 impl Well {
@@ -169,7 +148,7 @@ impl Well {
     ///
     /// The edge is where both directions agree best: there |ψ| is large, so that each solution has grown on its way and its
     /// errors have not (the twist index of B. N. Parlett and I. S. Dhillon, Linear Algebra Appl. 267, 247 (1997)).
-    fn wave(self, energy: f64, s: f64, problem: &Problem) -> LayeredWave {
+    fn wave(&self, energy: f64, s: f64) -> LayeredWave {
         let (left, right) = (self.rightward(energy, s), self.leftward(energy, s));
         let mismatch = |&i: &usize| (left[i].u * right[i].p + left[i].p * right[i].u).abs();
         let edges = 0..=self.layers.len();
@@ -196,13 +175,7 @@ impl Well {
             }
         };
         let branches = self.layers.iter().enumerate().map(branch).collect();
-        LayeredWave {
-            energy,
-            branches,
-            ends: (problem.from(), problem.to()),
-            parity: self.parity,
-        }
-        .normalised()
+        LayeredWave { energy, branches }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use crate::quadrature::PiecewiseRule;
+use super::symmetry::Parity;
+use crate::{Problem, quadrature::PiecewiseRule};
 
-/// A wavefunction that can be evaluated anywhere: (ψ, ψ′, ψ″) at x.
+/// A wavefunction that can be evaluated: (ψ, ψ′, ψ″) at any x of the domain, or of its left half for a state of known parity.
 pub(super) trait Wave: Send + Sync {
     fn at(&self, x: f64) -> (f64, f64, f64);
 }
@@ -17,21 +18,32 @@ pub struct ReferenceState {
     n: usize,
     energy: f64,
     error_estimate: f64,
+    domain: (f64, f64),
+    parity: Option<Parity>,
     wave: Arc<dyn Wave>,
 }
 
 impl ReferenceState {
-    pub(super) fn new(
-        n: usize,
-        energy: f64,
-        error_estimate: f64,
-        wave: impl Wave + 'static,
-    ) -> Self {
+    pub(super) fn new(problem: &Problem, n: usize, energy: f64, wave: impl Wave + 'static) -> Self {
+        let domain = (problem.from(), problem.to());
         Self {
             n,
             energy,
-            error_estimate,
+            error_estimate: f64::NAN,
+            domain,
+            parity: None,
             wave: Arc::new(wave),
+        }
+    }
+
+    pub(super) fn with_parity(self, parity: Option<Parity>) -> Self {
+        Self { parity, ..self }
+    }
+
+    pub(super) fn with_error_estimate(self, error_estimate: f64) -> Self {
+        Self {
+            error_estimate,
+            ..self
         }
     }
 
@@ -52,7 +64,21 @@ impl ReferenceState {
 
     /// (ψ, ψ′, ψ″) at `x`, zero outside of the domain; at a breakpoint ψ″ is that of one of its sides.
     pub fn psi(&self, x: f64) -> (f64, f64, f64) {
-        self.wave.at(x)
+        let (from, to) = self.domain;
+        if !(from..=to).contains(&x) {
+            return (0.0, 0.0, 0.0);
+        }
+        match self.parity {
+            Some(parity) if x - from > to - x => {
+                let (psi, slope, curvature) = self.wave.at(from + (to - x));
+                (
+                    parity.sign() * psi,
+                    -parity.sign() * slope,
+                    parity.sign() * curvature,
+                )
+            }
+            _ => self.wave.at(x),
+        }
     }
 
     /// ‖ψ − ψ_ref‖/‖ψ_ref‖ for the wavefunction with these values at the points of `rule`, normalised and with the better

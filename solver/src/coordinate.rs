@@ -1,0 +1,132 @@
+//! The dimensionless coordinate in which a network sees a problem.
+//!
+//! With a position-dependent mass it is ψ'/m that is continuous. In the coordinate s with
+//! ds = m dx that quantity is simply dψ/ds, so ψ(s) is continuously differentiable across every
+//! jump of the mass, and −(ψ'/m)' = −m d²ψ/ds². Scaled to t ∈ [−1, 1], s − s̄ = S t, and with energies in
+//! units of m̄/S², the equation reads
+//!
+//! −μ ψ_tt + (v − ε) ψ = 0,  μ = m/m̄,  v = (V − V₀) S²/m̄,  ε = (E − V₀) S²/m̄.
+//!
+//! m̄ is the mean mass and V₀ the least value of V, so that 0 < ε. For m = 1 the
+//! coordinate is x itself, scaled.
+
+use crate::quadrature::gauss_legendre;
+use crate::{Piece, Problem, Shape};
+
+/// The map between x and t, and between E and ε.
+#[derive(Clone, Debug)]
+pub(crate) struct Coordinate {
+    /// Where each piece starts, in x and in s; at last the end of the domain.
+    edges: Vec<(f64, f64)>,
+    masses: Vec<Shape>,
+    middle: f64,
+    half: f64,
+    mean_mass: f64,
+    lowest_potential: f64,
+    rule: (Vec<f64>, Vec<f64>),
+}
+
+/// Points of the rule that integrates a varying mass over a part of a piece.
+const MASS_POINTS: usize = 64;
+
+impl Coordinate {
+    pub(crate) fn new(problem: &Problem) -> Self {
+        let rule = gauss_legendre(MASS_POINTS);
+        let pieces = problem.pieces();
+        let mut edges = vec![(problem.from(), 0.0)];
+        let mut s = 0.0;
+        for piece in &pieces {
+            s += integral(&rule, piece.mass, piece.from, piece.to);
+            edges.push((piece.to, s));
+        }
+        let lowest = |piece: &Piece<'_>| {
+            let sample = |&t: &f64| {
+                piece
+                    .potential
+                    .value(piece.from + piece.width() * 0.5 * (t + 1.0))
+            };
+            rule.0.iter().map(sample).fold(f64::INFINITY, f64::min)
+        };
+        Coordinate {
+            lowest_potential: pieces.iter().map(lowest).fold(f64::INFINITY, f64::min),
+            masses: pieces.iter().map(|piece| piece.mass.clone()).collect(),
+            edges,
+            middle: 0.5 * s,
+            half: 0.5 * s,
+            mean_mass: s / problem.width(),
+            rule,
+        }
+    }
+
+    /// t at position `x` of piece `piece`.
+    pub(crate) fn t(&self, piece: usize, x: f64) -> f64 {
+        let (from, s) = self.edges[piece];
+        (s + integral(&self.rule, &self.masses[piece], from, x) - self.middle) / self.half
+    }
+
+    /// t at the end of piece `piece`.
+    pub(crate) fn edge(&self, piece: usize) -> f64 {
+        (self.edges[piece + 1].1 - self.middle) / self.half
+    }
+
+    /// m at `x`.
+    pub(crate) fn mass(&self, piece: usize, x: f64) -> f64 {
+        self.masses[piece].value(x)
+    }
+
+    /// μ at `x`.
+    pub(crate) fn relative_mass(&self, piece: usize, x: f64) -> f64 {
+        self.mass(piece, x) / self.mean_mass
+    }
+
+    /// The piece that holds `x`; at an edge the one to the right.
+    pub(crate) fn piece_at(&self, x: f64) -> usize {
+        let inner = &self.edges[1..self.edges.len() - 1];
+        inner.partition_point(|&(edge, _)| edge <= x)
+    }
+
+    /// dt/dx at `x`.
+    pub(crate) fn slope(&self, piece: usize, x: f64) -> f64 {
+        self.mass(piece, x) / self.half
+    }
+
+    /// d²t/dx² at `x`, from a difference quotient of the mass inside the piece.
+    pub(crate) fn curvature(&self, piece: usize, x: f64) -> f64 {
+        if self.masses[piece].constant().is_some() {
+            return 0.0;
+        }
+        let (from, to) = (self.edges[piece].0, self.edges[piece + 1].0);
+        let step = 1e-5 * (to - from);
+        let (left, right) = ((x - step).max(from), (x + step).min(to));
+        (self.mass(piece, right) - self.mass(piece, left)) / ((right - left) * self.half)
+    }
+
+    /// The energy unit m̄/S².
+    pub(crate) fn energy_unit(&self) -> f64 {
+        self.mean_mass / (self.half * self.half)
+    }
+
+    /// ε of E, or v of V.
+    pub(crate) fn scaled_energy(&self, energy: f64) -> f64 {
+        (energy - self.lowest_potential) / self.energy_unit()
+    }
+
+    /// E of ε.
+    pub(crate) fn energy(&self, scaled: f64) -> f64 {
+        self.lowest_potential + scaled * self.energy_unit()
+    }
+}
+
+/// ∫ m dx from `from` to `to`.
+fn integral(rule: &(Vec<f64>, Vec<f64>), mass: &Shape, from: f64, to: f64) -> f64 {
+    let half = 0.5 * (to - from);
+    match mass.constant() {
+        Some(mass) => mass * (to - from),
+        None => {
+            let nodes = rule.0.iter().zip(&rule.1);
+            nodes
+                .map(|(t, w)| half * w * mass.value(from + half * (t + 1.0)))
+                .sum()
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What a run tells while it goes on, and what it leaves as its history.
+
+use std::fmt;
+
+/// The state of a run after one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Steps done, from 1.
+    pub step: usize,
+    /// Steps of the whole run.
+    pub steps: usize,
+    /// What is being minimised.
+    pub phase: Phase,
+    /// The loss before the step.
+    pub loss: f64,
+    /// Its part from the equation: the mean residual, or the energy in the variational phase.
+    pub residual: f64,
+    /// Its part from the normalisation.
+    pub norm_penalty: f64,
+    /// ∫ψ² before the step; 1 when trained.
+    pub norm: f64,
+    /// The energy E in the units of the problem.
+    pub energy: f64,
+    /// The learning rate of the step.
+    pub learning_rate: f64,
+}
+
+/// What a run minimises at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The energy functional ⟨ψ, Hψ⟩: finds the ground state.
+    Variational,
+    /// The residual (H − E)ψ: makes it exact.
+    Residual,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Phase::Variational => "variational",
+            Phase::Residual => "residual",
+        })
+    }
+}
+
+/// Rows that a history has at most; a long run records every n-th step.
+pub(crate) const HISTORY_ROWS: usize = 1000;

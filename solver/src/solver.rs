@@ -1,0 +1,183 @@
+//! The front door: a problem and settings in, a solution out.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use hyperwell_autodiff::lane::Float;
+use hyperwell_nn::Shape;
+
+use crate::quadrature::PiecewiseRule;
+use crate::solution::{Outcome, Solution};
+use crate::training::{End, Observer, Remedy, Trained, Training};
+use crate::trial::Trial;
+use crate::wavefunction::{Measured, Wavefunction};
+use crate::{Error, Precision, Problem, Progress, Sampling, Settings};
+
+/// Trains a network on the ground state of a problem.
+///
+/// ```
+/// use hyperwell::{Problem, Settings, Solver};
+///
+/// let settings = Settings { hidden: vec![16, 16], points: 64, steps: 3000, ..Settings::default() };
+/// let solution = Solver::new(Problem::infinite_well(), settings)?.solve()?;
+/// assert!(solution.converged());
+/// assert!((solution.energy() - std::f64::consts::PI.powi(2)).abs() < 1e-4);
+/// # Ok::<(), hyperwell::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Solver {
+    problem: Problem,
+    settings: Settings,
+    shape: Shape,
+    trial: Trial,
+    /// Where the result is measured.
+    rule: PiecewiseRule,
+}
+
+/// Attempts after a collapse or a divergence.
+const RETRIES: usize = 2;
+/// Gauss points of the final measurement for each point of the training.
+const FINER: usize = 2;
+
+impl Solver {
+    /// A solver for one problem.
+    ///
+    /// # Errors
+    /// If a setting is out of range; the error names it and says what would be right.
+    pub fn new(problem: Problem, settings: Settings) -> Result<Self, Error> {
+        settings.check()?;
+        let trial = Trial::new(&problem);
+        let mut widths = vec![trial.features()];
+        widths.extend(&settings.hidden);
+        widths.push(1);
+        let shape = Shape::new(&widths, settings.activation).map_err(|error| Error::Setting {
+            name: "hidden",
+            value: format!("{:?}", settings.hidden),
+            expected: error.to_string(),
+        })?;
+        // The training draws its own points; whether it can is known now.
+        settings.sampling.points(&problem, settings.points, 0)?;
+        let rule = Sampling::GaussLegendre.points(&problem, FINER * settings.points, 0)?;
+        Ok(Solver {
+            problem,
+            settings,
+            shape,
+            trial,
+            rule,
+        })
+    }
+
+    /// Trains the network.
+    ///
+    /// # Errors
+    /// If the threads cannot be started. A training that fails is no error: see [`Solution::outcome`].
+    pub fn solve(&self) -> Result<Solution, Error> {
+        self.solve_observed(&mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Trains the network and tells `observer` about every step; `Break` ends the run early.
+    ///
+    /// # Errors
+    /// As [`Solver::solve`].
+    pub fn solve_observed(
+        &self,
+        observer: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
+    ) -> Result<Solution, Error> {
+        let start = Instant::now();
+        let trained = if self.settings.threads > 1 {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(self.settings.threads)
+                .build()
+                .map_err(|error| Error::Threads {
+                    reason: error.to_string(),
+                })?;
+            pool.install(|| self.train(observer))?
+        } else {
+            self.train(observer)?
+        };
+        Ok(self.measure(trained, start.elapsed().as_secs_f64()))
+    }
+
+    /// Trains, and once more with a remedy where a run fails.
+    fn train(&self, observer: &mut Observer<'_>) -> Result<Trained, Error> {
+        let mut remedy = Remedy {
+            norm_weight: self.settings.norm_weight,
+            learning_rate: 1.0,
+        };
+        let mut steps = 0;
+        let mut attempt = 0;
+        loop {
+            let mut trained = match self.settings.precision {
+                Precision::Single => self.training::<f32>(remedy)?.run(observer),
+                Precision::Double => self.training::<f64>(remedy)?.run(observer),
+            };
+            steps += trained.steps;
+            trained.steps = steps;
+            if attempt == RETRIES {
+                return Ok(trained);
+            }
+            attempt += 1;
+            match trained.end {
+                End::Collapsed => remedy.norm_weight *= 10.0,
+                End::Diverged => remedy.learning_rate *= 0.25,
+                End::Finished | End::Stopped => return Ok(trained),
+            }
+        }
+    }
+
+    fn training<T: Float>(&self, remedy: Remedy) -> Result<Training<'_, T>, Error> {
+        Training::new(
+            &self.problem,
+            &self.settings,
+            &self.trial,
+            &self.shape,
+            remedy,
+        )
+    }
+
+    fn measure(&self, trained: Trained, seconds: f64) -> Solution {
+        let (wavefunction, measured) = Wavefunction::new(
+            &self.problem,
+            self.trial.clone(),
+            trained.network,
+            &self.rule,
+        );
+        let trained_energy = self.trial.coordinate().energy(trained.energy);
+        Solution {
+            outcome: self.outcome(trained.end, measured, trained_energy),
+            problem: self.problem.clone(),
+            wavefunction,
+            rule: self.rule.clone(),
+            measured,
+            trained_energy,
+            steps: trained.steps,
+            seconds,
+            history: trained.history,
+        }
+    }
+
+    fn outcome(&self, end: End, measured: Measured, trained_energy: f64) -> Outcome {
+        match end {
+            End::Collapsed => return Outcome::Collapsed,
+            End::Diverged => return Outcome::Diverged,
+            End::Stopped => return Outcome::Stopped,
+            End::Finished => {}
+        }
+        let coordinate = self.trial.coordinate();
+        let scale = coordinate.energy_unit() * coordinate.scaled_energy(measured.rayleigh).max(1.0);
+        let difference = (trained_energy - measured.rayleigh).abs();
+        if measured.residual > RESIDUAL_TOLERANCE * scale || difference > ENERGY_TOLERANCE * scale {
+            Outcome::Unresolved
+        } else if measured.nodes != 0 {
+            Outcome::WrongState
+        } else {
+            Outcome::Converged
+        }
+    }
+}
+
+/// ‖(H − E)ψ‖ of a converged run, relative to the energy above the potential's floor. The error of E is
+/// about its square.
+const RESIDUAL_TOLERANCE: f64 = 0.03;
+/// |E trained − Rayleigh quotient| of a converged run, relative likewise.
+const ENERGY_TOLERANCE: f64 = 1e-3;

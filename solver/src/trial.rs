@@ -1,0 +1,124 @@
+//! The trial function ψ = B·N: what the network is given, and what its output is
+//! multiplied with.
+
+use hyperwell_autodiff::lane::Float;
+use hyperwell_nn::Inputs;
+
+use crate::Problem;
+use crate::coordinate::Coordinate;
+use crate::quadrature::PiecewiseRule;
+use crate::residual::ResidualPoint;
+use crate::variational::EnergyPoint;
+
+/// ψ(t) = B(t) N(t, r₁², r₂², …) with the boundary factor B = 1 − t² and one *kink* rⱼ = max(t − tⱼ, 0) for
+/// each jump tⱼ of V or m.
+///
+/// B vanishes at both ends, and so does ψ, whatever the weights are (Lagaris, Likas &
+/// Fotiadis, IEEE Trans. Neural Netw. 9, 987, 1998). Where V or m jumps, ψ'' jumps while ψ and ψ' do not; r² has just that
+/// regularity, so a smooth network of r² can follow, and no network of t alone can.
+#[derive(Clone, Debug)]
+pub(crate) struct Trial {
+    problem: Problem,
+    coordinate: Coordinate,
+    kinks: Vec<f64>,
+}
+
+/// The value, first and second derivative of a function of t.
+pub(crate) type Taylor = [f64; 3];
+
+impl Trial {
+    pub(crate) fn new(problem: &Problem) -> Self {
+        let coordinate = Coordinate::new(problem);
+        let jumps = problem.jumps();
+        let kinks = problem
+            .breakpoints()
+            .iter()
+            .enumerate()
+            .filter(|(_, edge)| jumps.contains(edge))
+            .map(|(piece, _)| coordinate.edge(piece))
+            .collect();
+        Trial {
+            problem: problem.clone(),
+            coordinate,
+            kinks,
+        }
+    }
+
+    pub(crate) fn coordinate(&self) -> &Coordinate {
+        &self.coordinate
+    }
+
+    /// Numbers that enter the network at each point.
+    pub(crate) fn features(&self) -> usize {
+        1 + self.kinks.len()
+    }
+
+    /// B and its derivatives.
+    pub(crate) fn boundary(t: f64) -> Taylor {
+        [1.0 - t * t, -2.0 * t, -2.0]
+    }
+
+    /// The features at t with their derivatives: t itself, then the kinks.
+    pub(crate) fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
+        let kinks = self.kinks.iter().map(move |&kink| {
+            let r = (t - kink).max(0.0);
+            [r * r, 2.0 * r, if t > kink { 2.0 } else { 0.0 }]
+        });
+        std::iter::once([t, 1.0, 0.0]).chain(kinks)
+    }
+
+    /// What the engine needs at points `ts`.
+    pub(crate) fn inputs<T: Float>(&self, ts: &[f64]) -> Inputs<T, 1> {
+        let mut inputs = Inputs::new(ts.len(), self.features());
+        for (point, &t) in ts.iter().enumerate() {
+            for (feature, taylor) in self.features_at(t).enumerate() {
+                let [value, gradient, second] = taylor.map(T::from_f64);
+                inputs.set(point, feature, value, [gradient], second);
+            }
+        }
+        inputs
+    }
+
+    /// t of each point of a rule.
+    pub(crate) fn ts(&self, rule: &PiecewiseRule) -> Vec<f64> {
+        let points = rule.points().iter().zip(rule.pieces());
+        points
+            .map(|(&x, &piece)| self.coordinate.t(piece, x))
+            .collect()
+    }
+
+    /// The coefficients of both losses at the points of a rule. Integrals are over x, the domain counted
+    /// as 2 wide.
+    pub(crate) fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
+        let unit = 0.5 * self.problem.width();
+        let pieces = self.problem.pieces();
+        let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
+        points
+            .map(|((&x, &weight), &piece)| {
+                let [b, b1, b2] = Trial::boundary(self.coordinate.t(piece, x));
+                let mass = self.coordinate.relative_mass(piece, x);
+                let v = self
+                    .coordinate
+                    .scaled_energy(pieces[piece].potential.value(x));
+                let weight = weight / unit;
+                // ψ_tt = B'' N + 2 B' N' + B N''
+                let residual = ResidualPoint {
+                    boundary: b,
+                    value: v * b - mass * b2,
+                    gradient: -2.0 * mass * b1,
+                    second: -mass * b,
+                    residual_weight: weight,
+                    norm_weight: weight,
+                };
+                let energy = EnergyPoint {
+                    boundary: b,
+                    boundary_slope: b1,
+                    kinetic_weight: mass * weight,
+                    potential_weight: v * weight,
+                    norm_weight: weight,
+                };
+                (residual, energy)
+            })
+            .collect()
+    }
+}

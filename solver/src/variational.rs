@@ -1,0 +1,111 @@
+//! The energy functional, whose minimum is the ground state.
+
+use hyperwell_autodiff::lane::{Float, Lane};
+use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+
+/// ℓ = ⟨ψ, H ψ⟩ + λ (∫ψ² − 1)²  with  ⟨ψ, H ψ⟩ = ∫ (μ ψ_t² + v ψ²).
+///
+/// A stationary point obeys H ψ = 2 λ (1 − ∫ψ²) ψ: it is an exact eigenfunction, with ∫ψ² = 1 − ε/2λ. Every
+/// excited state is a saddle, so the descent ends at the ground state from
+/// almost every start, which the residual does not do: it vanishes at every eigenfunction.
+///
+/// A solve begins with a short descent of this functional and so knows where to look; the residual then
+/// makes ψ exact. For λ ≤ ε/2 the minimum is ψ = 0.
+#[derive(Clone, Debug)]
+pub(crate) struct EnergyLoss<T> {
+    boundary: Vec<T>,
+    boundary_slope: Vec<T>,
+    kinetic_weight: Vec<T>,
+    potential_weight: Vec<T>,
+    norm_weight: Vec<T>,
+    penalty: f64,
+}
+
+/// One point's part in an [`EnergyLoss`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EnergyPoint {
+    /// B and B': ψ = B N, ψ_t = B' N + B N'
+    pub(crate) boundary: f64,
+    pub(crate) boundary_slope: f64,
+    /// The weights of ψ_t², ψ² in the energy, and ψ² in the norm.
+    pub(crate) kinetic_weight: f64,
+    pub(crate) potential_weight: f64,
+    pub(crate) norm_weight: f64,
+}
+
+impl<T: Float> EnergyLoss<T> {
+    /// The functional on these points, with λ.
+    pub(crate) fn new(points: &[EnergyPoint], penalty: f64) -> Self {
+        let column = |part: fn(&EnergyPoint) -> f64| {
+            let mut column: Vec<T> = points
+                .iter()
+                .map(|point| T::from_f64(part(point)))
+                .collect();
+            column.resize(points.len().next_multiple_of(BLOCK), T::default());
+            column
+        };
+        EnergyLoss {
+            boundary: column(|p| p.boundary),
+            boundary_slope: column(|p| p.boundary_slope),
+            kinetic_weight: column(|p| p.kinetic_weight),
+            potential_weight: column(|p| p.potential_weight),
+            norm_weight: column(|p| p.norm_weight),
+            penalty,
+        }
+    }
+
+    /// λ
+    pub(crate) fn penalty(&self) -> f64 {
+        self.penalty
+    }
+
+    pub(crate) fn set_penalty(&mut self, penalty: f64) {
+        self.penalty = penalty;
+    }
+}
+
+impl<T: Float> Loss<T> for EnergyLoss<T> {
+    /// ∫ψ²
+    type Global = f64;
+
+    fn global(&self, values: &[T]) -> f64 {
+        let terms = values.iter().zip(&self.boundary).zip(&self.norm_weight);
+        terms
+            .map(|((&n, &b), &w)| (w * (b * n) * (b * n)).to_f64())
+            .sum()
+    }
+
+    #[inline(always)]
+    fn block<L: Lane<Float = T>>(
+        &self,
+        norm: f64,
+        first: usize,
+        jets: Channels<'_, T>,
+        seeds: &mut ChannelsMut<'_, T>,
+    ) -> Sums {
+        let part = |column: &[T], at: usize| L::load(&L::chunks(&column[first..][..BLOCK]).0[at]);
+        let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
+        let two = L::constant(2.0);
+        let penalty = L::constant(2.0 * self.penalty * (norm - 1.0));
+
+        let mut energy = L::constant(0.0);
+        for at in 0..BLOCK / L::LANES {
+            let b = part(&self.boundary, at);
+            let b1 = part(&self.boundary_slope, at);
+            let psi = b * jet(0, at);
+            let slope = b1.mul_add(jet(0, at), b * jet(1, at));
+            let kinetic = part(&self.kinetic_weight, at) * slope;
+            let potential = part(&self.potential_weight, at) * psi;
+            energy = kinetic.mul_add(slope, potential.mul_add(psi, energy));
+
+            let psi_seed = two * (part(&self.norm_weight, at) * psi).mul_add(penalty, potential);
+            let slope_seed = two * kinetic;
+            let mut put =
+                |channel: usize, x: L| x.store(&mut L::chunks_mut(seeds.get(channel, 0)).0[at]);
+            put(0, psi_seed.mul_add(b, slope_seed * b1));
+            put(1, slope_seed * b);
+            put(2, L::constant(0.0));
+        }
+        [energy.sum().to_f64(), 0.0, 0.0, 0.0]
+    }
+}
