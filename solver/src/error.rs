@@ -76,6 +76,8 @@ pub enum Error {
         /// Where it ends.
         to: f64,
     },
+    /// Numerov's method met a mass that depends on position.
+    VaryingMass,
     /// A reference could not reach the asked state or accuracy.
     NotResolved {
         /// Index of the state, 0 for the ground state.
@@ -158,6 +160,7 @@ impl fmt::Display for Error {
                 write!(f, "{name} = {value}: {expected}")
             }
             Self::Threads { reason } => write!(f, "the threads cannot be started: {reason}"),
+            Self::VaryingMass => f.write_str("Numerov's method needs the same mass everywhere"),
             Self::NotResolved { state, reason } => {
                 write!(f, "the reference did not resolve state {state}: {reason}")
             }
