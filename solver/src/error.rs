@@ -106,7 +106,7 @@ impl fmt::Display for Error {
         match self {
             Self::Domain { from, to } => write!(
                 f,
-                "the domain [{from}, {to}] must be finite, run from left to right, and be between 1e-100 and 1e100 wide"
+                "the domain [{from}, {to}] must be finite, run from left to right, and be between 1e-30 and 1e30 wide"
             ),
             Self::Piece { index, from, to } => write!(
                 f,
@@ -117,7 +117,7 @@ impl fmt::Display for Error {
             Self::Value { x, value } => {
                 write!(
                     f,
-                    "the value at x = {x} is {value}; it must be finite and at most 1e100 in size"
+                    "the value at x = {x} is {value}; it must be finite and at most 1e30 in size"
                 )
             }
             Self::Table { row, reason } => write!(f, "row {} of the table: {reason}", row + 1),
@@ -129,7 +129,7 @@ impl fmt::Display for Error {
             Self::Mass { x, value } => {
                 write!(
                     f,
-                    "the mass at x = {x} is {value}; it must be positive and at least 1e-100"
+                    "the mass at x = {x} is {value}; it must be positive and at least 1e-30"
                 )
             }
             Self::MassDomain { potential, mass } => write!(

@@ -70,13 +70,10 @@ impl FiniteDifference {
         let potential: Vec<f64> = (1..grid.intervals)
             .map(value)
             .collect::<Result<_, Error>>()?;
-        let diagonal = bonds
-            .windows(2)
-            .zip(&potential)
-            .map(|(b, v)| b[0] + b[1] + v)
-            .collect();
         let off = bonds[1..bonds.len() - 1].iter().map(|b| -b).collect();
         let floor = potential.iter().fold(f64::INFINITY, |a, &b| a.min(b));
+        let row = |(b, v): (&[f64], &f64)| b[0] + b[1] + (v - floor);
+        let diagonal = bonds.windows(2).zip(&potential).map(row).collect();
         Ok(Self {
             diagonal,
             off,

@@ -46,7 +46,7 @@ pub(super) fn positive(x: f64, value: f64) -> Result<f64, Error> {
 
 /// A way to put the Schrödinger equation on a grid: T(E) y = 0, one row for each place inside.
 pub(super) trait Scheme: Tridiagonal {
-    /// A lower bound of all energies.
+    /// What the energies of T are counted from: the least potential, so that a constant added to V costs no accuracy in ψ.
     fn floor(&self) -> f64;
 
     /// ψ at row `i`, divided by y there.
@@ -62,7 +62,10 @@ pub(super) fn lowest<S: Scheme>(
     scheme: impl Fn(Grid) -> Result<S, Error>,
 ) -> Result<Vec<ReferenceState>, Error> {
     // The coarse grid needs a row for each state and six places for the interpolation.
-    let minimum = 2 * (states + 1).max(GridWave::PLACES);
+    let minimum = states
+        .saturating_add(1)
+        .max(GridWave::PLACES)
+        .saturating_mul(2);
     if intervals < minimum {
         return Err(Error::TooFewPoints {
             points: intervals,
@@ -76,12 +79,15 @@ pub(super) fn lowest<S: Scheme>(
     let (matrix, rough) = (scheme(fine)?, scheme(coarse)?);
     let step = (1.0 / problem.width()).powi(2);
     let state = |n| {
-        let energy = matrix.eigenvalue(n, matrix.floor(), step);
-        let change = energy - rough.eigenvalue(n, rough.floor(), step);
-        let wave = GridWave::new(fine, &matrix, energy);
-        ReferenceState::new(problem, n, energy, wave).with_error_estimate(change.abs())
+        let height = matrix.eigenvalue(n, step);
+        let energy = matrix.floor() + height;
+        let change = energy - (rough.floor() + rough.eigenvalue(n, step));
+        let wave = GridWave::new(fine, &matrix, height);
+        ReferenceState::new(problem, n, energy, wave)
+            .with_error_estimate(change.abs())
+            .checked()
     };
-    Ok((0..states).map(state).collect())
+    (0..states).map(state).collect()
 }
 
 /// ψ between the places of a grid: the polynomial of degree five through the nearest six.

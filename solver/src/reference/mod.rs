@@ -3,7 +3,7 @@
 //! | method | for | error of E |
 //! |---|---|---|
 //! | [`exact`] | constant pieces, any state | rounding |
-//! | [`spectral`] (feature `dense`) | any potential and mass, lowest states | rounding where pieces are smooth |
+//! | `spectral` (feature `dense`) | any potential and mass, lowest states | rounding where pieces are smooth |
 //! | [`numerov`] | smooth potential, constant mass, lowest states | h⁴ |
 //! | [`finite_difference`] | any potential and mass, lowest states | h² |
 //!

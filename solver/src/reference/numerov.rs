@@ -52,7 +52,8 @@ pub fn numerov(
 struct Numerov {
     mass: f64,
     h_squared: f64,
-    potential: Vec<f64>,
+    /// V above its least value.
+    height: Vec<f64>,
     floor: f64,
 }
 
@@ -72,22 +73,23 @@ impl Numerov {
             let reason = "the grid is too coarse for so high a potential";
             return Err(Error::NotResolved { state: 0, reason });
         }
+        let height = potential.iter().map(|v| v - floor).collect();
         Ok(Self {
             mass,
             h_squared,
-            potential,
+            height,
             floor,
         })
     }
 
     fn h_squared_f(&self, i: usize, energy: f64) -> f64 {
-        self.h_squared * self.mass * (self.potential[i] - energy)
+        self.h_squared * self.mass * (self.height[i] - energy)
     }
 }
 
 impl Tridiagonal for Numerov {
     fn len(&self) -> usize {
-        self.potential.len()
+        self.height.len()
     }
 
     fn diagonal(&self, i: usize, energy: f64) -> f64 {

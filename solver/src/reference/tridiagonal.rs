@@ -20,19 +20,18 @@ pub(super) trait Tridiagonal {
     fn pivots(&self, energy: f64) -> impl Iterator<Item = f64> {
         (0..self.len()).scan(f64::INFINITY, move |before, i| {
             let off = if i == 0 { 0.0 } else { self.off(i - 1) };
-            *before = nonzero(self.diagonal(i, energy) - off * off / *before, off);
+            *before = nonzero(self.diagonal(i, energy) - off / *before * off, off);
             Some(*before)
         })
     }
 
-    /// Eigenvalue number `n` above `floor`, which lies below all of them, by bisection to the last bit; there must be one.
-    /// Cost: about sixty passes.
-    fn eigenvalue(&self, n: usize, floor: f64, step: f64) -> f64 {
-        let mut width = step;
-        while self.count(floor + width) <= n {
-            width *= 2.0;
+    /// Eigenvalue number `n`, by bisection to the last bit; there must be one, and all must be positive. Cost: about sixty
+    /// passes.
+    fn eigenvalue(&self, n: usize, step: f64) -> f64 {
+        let (mut low, mut high) = (0.0, step);
+        while self.count(high) <= n {
+            high *= 2.0;
         }
-        let (mut low, mut high) = (floor, floor + width);
         loop {
             let middle = low + 0.5 * (high - low);
             if middle <= low || middle >= high {
@@ -54,7 +53,7 @@ pub(super) trait Tridiagonal {
         let mut up = vec![self.diagonal(n - 1, energy); n];
         for i in (0..n - 1).rev() {
             let off = self.off(i);
-            up[i] = nonzero(self.diagonal(i, energy) - off * off / up[i + 1], off);
+            up[i] = nonzero(self.diagonal(i, energy) - off / up[i + 1] * off, off);
         }
         let meeting = |i: &usize| (down[*i] + up[*i] - self.diagonal(*i, energy)).abs();
         let twist = (0..n)
