@@ -102,16 +102,21 @@ impl Layer {
             }
             .normalised()
         } else {
-            // cosh and sinh with e^w taken out, so that no barrier overflows.
-            let (cosh, sinh) = scaled_cosh_sinh(w);
-            let (u, p) = (
-                cosh * ray.u + sinh * ray.p / r,
-                sinh * r * ray.u + cosh * ray.p,
-            );
+            // A part that grows and one that decays, with e^w taken out so that no barrier overflows. Beyond a barrier the
+            // first sets p/u, whatever the cancellation in its size: cosh and sinh would round u and p differently.
+            let (grows, decays) = (0.5 * (ray.u + ray.p / r), 0.5 * (ray.u - ray.p / r));
+            // Nothing at all would be left behind a high barrier of an exact zero.
+            let grows = if grows == 0.0 {
+                f64::MIN_POSITIVE
+            } else {
+                grows
+            };
+            let rest = decays * (-2.0 * w).exp();
+            let ln = ray.ln + w;
             Ray {
-                u,
-                p,
-                ln: ray.ln + w,
+                u: grows + rest,
+                p: r * (grows - rest),
+                ln,
                 ..ray
             }
             .normalised()

@@ -62,12 +62,14 @@ pub fn exact(problem: &Problem, n: usize) -> Result<ReferenceState, Error> {
     let norm_squared = if parity.is_some() { 0.5 } else { 1.0 };
     let wave = well.wave(height, s).normalised(norm_squared);
     let energy = floor + height;
-    // First-order perturbation theory: E moves by ⟨ψ, δH ψ⟩ if every coefficient is off by a few ulp.
+    // First-order perturbation theory: E moves by ⟨ψ, δH ψ⟩ if every coefficient is off by a few ulp, and every width by those
+    // of the coordinates.
+    let far = problem.from().abs().max(problem.to().abs()) / problem.width();
     let weight = |b: &Branch| (height + b.layer.potential) * b.norm_squared(height);
     let scale: f64 = wave.branches.iter().map(weight).sum::<f64>() / norm_squared;
     ReferenceState::new(problem, n, energy, wave)
         .with_parity(parity)
-        .with_error_estimate(f64::EPSILON * (8.0 * scale + floor.abs()))
+        .with_error_estimate(f64::EPSILON * (8.0 * scale * far.max(1.0) + floor.abs()))
         .checked()
 }
 
