@@ -18,6 +18,7 @@ mod report;
 mod run_directory;
 mod sketch;
 mod solve;
+mod stages;
 mod summary;
 mod training;
 mod units;

@@ -74,3 +74,8 @@ pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use table::Table;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -82,14 +82,15 @@ fn far<F: Float>(bound: f64, x: &[F], sin: &mut [F], cos: &mut [F]) {
 fn reduce<L: Lane>(x: L) -> (L, L, L) {
     let shift = L::constant(precision::<L, _>(1.5 * 8388608.0, 1.5 * 4503599627370496.0));
     let k = x.mul_add(L::constant(std::f64::consts::FRAC_2_PI), shift) - shift;
-    let parts = precision::<L, _>(HALF_PI_SINGLE, HALF_PI_DOUBLE).map(|part| k * L::constant(part));
-    // The first difference is exact. After the next two, `lost` is the rounding
-    // error: either the minuend is the larger one, or the difference is exact.
-    let r0 = x - parts[0];
-    let r1 = r0 - parts[1];
-    let lost = (r0 - r1) - parts[1];
-    let r2 = r1 - parts[2];
-    let lost = ((r1 - r2) - parts[2]) + (lost - parts[3]);
+    let [high, middle, low, rest] = precision::<L, _>(HALF_PI_SINGLE, HALF_PI_DOUBLE);
+    // Products with the first three parts are exact, and so is the first
+    // difference. The next two have rounding errors that are found exactly: either
+    // the minuend is the larger one, or there is no error.
+    let (middle, low) = (k * L::constant(middle), k * L::constant(low));
+    let r0 = x - k * L::constant(high);
+    let r1 = r0 - middle;
+    let r2 = r1 - low;
+    let lost = ((r1 - r2) - low) + k.neg_mul_add(L::constant(rest), (r0 - r1) - middle);
     let r = r2 + lost;
     (k, r, (r2 - r) + lost)
 }

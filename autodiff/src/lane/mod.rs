@@ -100,7 +100,6 @@ pub trait Lane:
     fn equal(self, other: Self) -> Self::Mask;
     /// `yes` where the mask is set, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
-
     /// True if the mask is set anywhere.
     fn any(mask: Self::Mask) -> bool;
 

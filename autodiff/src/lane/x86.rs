@@ -229,22 +229,9 @@ x86_lane!(
     less _mm256_cmp_pd::<_CMP_LT_OQ>, equal _mm256_cmp_pd::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_pd(no, yes, mask),
     any |mask| _mm256_movemask_pd(mask) != 0,
-    scale |x, k| {
-        let (low, high) = halves_pd(k);
-        _mm256_mul_pd(_mm256_mul_pd(x, power_pd(low)), power_pd(high))
-    },
+    scale scale_pd,
     raise |x| _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(x))),
-    split |x| {
-        let bits = _mm256_castpd_si256(x);
-        let fraction = _mm256_set1_epi64x((1 << 52) - 1);
-        let one = _mm256_castpd_si256(_mm256_set1_pd(1.0));
-        let mantissa = _mm256_or_si256(_mm256_and_si256(bits, fraction), one);
-        let integer = _mm256_castpd_si256(_mm256_set1_pd(INTEGER_F64));
-        let biased = _mm256_or_si256(_mm256_srli_epi64::<52>(bits), integer);
-        let exponent =
-            _mm256_sub_pd(_mm256_castsi256_pd(biased), _mm256_set1_pd(INTEGER_F64 + 1023.0));
-        (_mm256_castsi256_pd(mantissa), exponent)
-    }
+    split split_pd
 );
 
 x86_lane!(
@@ -256,22 +243,9 @@ x86_lane!(
     less _mm256_cmp_ps::<_CMP_LT_OQ>, equal _mm256_cmp_ps::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_ps(no, yes, mask),
     any |mask| _mm256_movemask_ps(mask) != 0,
-    scale |x, k| {
-        let (low, high) = halves_ps(k);
-        _mm256_mul_ps(_mm256_mul_ps(x, power_ps(low)), power_ps(high))
-    },
+    scale scale_ps,
     raise |x| _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(x))),
-    split |x| {
-        let bits = _mm256_castps_si256(x);
-        let fraction = _mm256_set1_epi32((1 << 23) - 1);
-        let one = _mm256_castps_si256(_mm256_set1_ps(1.0));
-        let mantissa = _mm256_or_si256(_mm256_and_si256(bits, fraction), one);
-        let integer = _mm256_castps_si256(_mm256_set1_ps(INTEGER_F32));
-        let biased = _mm256_or_si256(_mm256_srli_epi32::<23>(bits), integer);
-        let exponent =
-            _mm256_sub_ps(_mm256_castsi256_ps(biased), _mm256_set1_ps(INTEGER_F32 + 127.0));
-        (_mm256_castsi256_ps(mantissa), exponent)
-    }
+    split split_ps
 );
 
 /// 2⁵² and 2²³: added to a small integer they leave it in the low bits.
@@ -311,6 +285,56 @@ fn halves_ps(k: __m256) -> (__m256, __m256) {
 fn power_ps(k: __m256) -> __m256 {
     let biased = _mm256_add_ps(k, _mm256_set1_ps(INTEGER_F32 + 127.0));
     _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(biased)))
+}
+
+/// x · 2ᵏ; 2ᵏ may itself be no number, so it is applied in two halves.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn scale_pd(x: __m256d, k: __m256d) -> __m256d {
+    let (low, high) = halves_pd(k);
+    _mm256_mul_pd(_mm256_mul_pd(x, power_pd(low)), power_pd(high))
+}
+
+/// (m, e) with x = m · 2ᵉ, by taking the bits apart.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn split_pd(x: __m256d) -> (__m256d, __m256d) {
+    let bits = _mm256_castpd_si256(x);
+    let fraction = _mm256_set1_epi64x((1 << 52) - 1);
+    let one = _mm256_castpd_si256(_mm256_set1_pd(1.0));
+    let mantissa = _mm256_or_si256(_mm256_and_si256(bits, fraction), one);
+    let integer = _mm256_castpd_si256(_mm256_set1_pd(INTEGER_F64));
+    let biased = _mm256_or_si256(_mm256_srli_epi64::<52>(bits), integer);
+    let exponent = _mm256_sub_pd(
+        _mm256_castsi256_pd(biased),
+        _mm256_set1_pd(INTEGER_F64 + 1023.0),
+    );
+    (_mm256_castsi256_pd(mantissa), exponent)
+}
+
+/// [`scale_pd`] in single precision.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn scale_ps(x: __m256, k: __m256) -> __m256 {
+    let (low, high) = halves_ps(k);
+    _mm256_mul_ps(_mm256_mul_ps(x, power_ps(low)), power_ps(high))
+}
+
+/// [`split_pd`] in single precision.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn split_ps(x: __m256) -> (__m256, __m256) {
+    let bits = _mm256_castps_si256(x);
+    let fraction = _mm256_set1_epi32((1 << 23) - 1);
+    let one = _mm256_castps_si256(_mm256_set1_ps(1.0));
+    let mantissa = _mm256_or_si256(_mm256_and_si256(bits, fraction), one);
+    let integer = _mm256_castps_si256(_mm256_set1_ps(INTEGER_F32));
+    let biased = _mm256_or_si256(_mm256_srli_epi32::<23>(bits), integer);
+    let exponent = _mm256_sub_ps(
+        _mm256_castsi256_ps(biased),
+        _mm256_set1_ps(INTEGER_F32 + 127.0),
+    );
+    (_mm256_castsi256_ps(mantissa), exponent)
 }
 
 /// The entries of one element type. They are compiled with the instruction set,
