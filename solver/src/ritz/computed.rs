@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::basis::{Basis, Vector};
+use super::basis::{Basis, Coefficients};
 use super::condensed::Condensed;
 use super::element::Element;
 use super::judge::Verdict;
@@ -25,7 +25,7 @@ const FEWEST: usize = 16;
 /// Elements and the lowest states in their basis.
 pub(super) struct Computed {
     pub(super) elements: Vec<Element>,
-    vectors: Vec<Vector>,
+    vectors: Vec<Coefficients>,
     pub(super) states: Vec<Measured>,
     pub(super) functions: usize,
 }
@@ -56,7 +56,7 @@ impl Computed {
         let condense =
             |(rule, element): (_, &Element)| Condensed::new(rule, element.inner(), floor);
         let basis = Basis::new(coarse.iter().zip(&elements).map(condense).collect());
-        let mut vectors = basis.lowest(count);
+        let mut vectors = basis.lowest(count, (energy - floor).abs());
         let mut states: Vec<Measured> = vectors
             .iter()
             .map(|vector| measure(&fine, vector))

@@ -1,11 +1,11 @@
 //! One element's functions made orthonormal in energy.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, SymmetricEigen};
 
 use super::rule::ElementRule;
 
 /// A direction is dropped where it adds less than this part of a unit vector to the ones before: it is made of rounding.
-const RANK: f64 = 1e-9;
+const RANK: f64 = 1e-7;
 
 /// Inner functions and joints of an element, orthonormal in
 ///
@@ -17,7 +17,9 @@ const RANK: f64 = 1e-9;
 /// The functions are nearly dependent. They are therefore orthonormalised as columns of √w-weighted slopes and values by
 /// column-pivoted QR and never through their Gram matrix, which would square the condition number.
 pub(super) struct Condensed {
-    /// √w-weighted values of the orthonormal inner functions.
+    /// ⟨φ, φ⟩ of the orthonormal inner functions φ, which are orthogonal in ⟨·,·⟩ as well.
+    pub(super) mu: Vec<f64>,
+    /// √w-weighted values of these functions.
     pub(super) inner: DMatrix<f64>,
     /// √w-weighted values of the joints.
     pub(super) joints: DMatrix<f64>,
@@ -86,12 +88,16 @@ impl Condensed {
             }
             values
         };
+        // Turned so that ⟨·,·⟩ is diagonal too.
+        let inner = values(&q);
+        let modes = SymmetricEigen::new(inner.tr_mul(&inner));
         Self {
-            inner: values(&q),
+            mu: modes.eigenvalues.as_slice().to_vec(),
+            inner: inner * &modes.eigenvectors,
             joints: values(&joints),
             triangle: joints.clone().qr().unpack_r(),
             joint_coefficients: -(&inner_coefficients * taken),
-            inner_coefficients,
+            inner_coefficients: inner_coefficients * &modes.eigenvectors,
         }
     }
 

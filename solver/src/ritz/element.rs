@@ -61,11 +61,6 @@ impl Element {
         self.to - self.from
     }
 
-    /// Half the width in t.
-    pub(super) fn half(&self) -> f64 {
-        self.half
-    }
-
     /// The number of features.
     pub(super) fn features(&self) -> usize {
         self.neurons.len()

@@ -1,6 +1,6 @@
 //! What the states of a basis are on a finer rule.
 
-use super::basis::Vector;
+use super::basis::Coefficients;
 use super::rule::ElementRule;
 
 /// A state as measured, not as computed.
@@ -23,7 +23,7 @@ pub(super) struct Measured {
 }
 
 /// |ψ| below this part of its maximum has no sign.
-const SIGN_THRESHOLD: f64 = 1e-8;
+const SIGN_THRESHOLD: f64 = 1e-9;
 
 /// Rounding of a term of Σ cₖφₖ″, which φₖ″ itself has most of.
 const NOISE: f64 = 4.0 * f64::EPSILON;
@@ -36,11 +36,11 @@ impl Measured {
 }
 
 /// Measures one state on the rules of all elements.
-pub(super) fn measure(rules: &[ElementRule], vector: &Vector) -> Measured {
+pub(super) fn measure(rules: &[ElementRule], vector: &Coefficients) -> Measured {
     let (mut norm, mut kinetic, mut potential, mut size) = (0.0, 0.0, 0.0, 0.0);
     let mut psis = Vec::new();
     let mut bends = Vec::with_capacity(rules.len());
-    for (rule, coefficients) in rules.iter().zip(&vector.coefficients) {
+    for (rule, coefficients) in rules.iter().zip(vector) {
         let c = nalgebra::DVectorView::from_slice(coefficients, coefficients.len());
         let (psi, slope, bend) = (&rule.values * c, &rule.slopes * c, &rule.curvatures * c);
         for i in 0..rule.len() {
@@ -62,7 +62,7 @@ pub(super) fn measure(rules: &[ElementRule], vector: &Vector) -> Measured {
         };
         (0..rule.len()).map(square).sum()
     });
-    let noise = rules.iter().zip(&vector.coefficients).map(|(rule, c)| {
+    let noise = rules.iter().zip(vector).map(|(rule, c)| {
         let square = |i: usize| {
             let terms = rule
                 .curvatures

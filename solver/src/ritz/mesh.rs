@@ -25,13 +25,13 @@ pub(super) struct Mesh {
 }
 
 /// The most that ψ may turn (or decay, in exponents) in one element at first.
-const ACTION: f64 = 7.0;
+const ACTION: f64 = 2.0;
 
 /// Features that resolve an element with [`ACTION`]; more would be alike to rounding.
-const MOST_FEATURES: usize = 20;
+const MOST_FEATURES: usize = 16;
 
 /// The fewest that are worth having: with the window they reach fifth-degree polynomials.
-const FEWEST_FEATURES: usize = 4;
+const FEWEST_FEATURES: usize = 5;
 
 /// An element is refined where its part of σ² is above this fraction of an even share: one round should do.
 const SHARE: f64 = 0.1;
@@ -47,7 +47,7 @@ impl Mesh {
         while let Some((piece, from, to)) = open.pop() {
             let action = staircase.action(energy, from, to);
             if action <= ACTION {
-                let features = MOST_FEATURES.min(FEWEST_FEATURES + (3.0 * action).ceil() as usize);
+                let features = MOST_FEATURES.min(FEWEST_FEATURES + (6.0 * action).ceil() as usize);
                 cells.push(Cell {
                     piece,
                     from,

@@ -14,6 +14,7 @@ mod feature;
 mod judge;
 mod measure;
 mod mesh;
+mod pencil;
 mod rule;
 mod spectrum;
 mod state;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::basis::Vector;
+use super::basis::Coefficients;
 use super::element::Element;
 use super::judge::Verdict;
 use super::measure::Measured;
@@ -67,7 +67,7 @@ impl RitzState {
     pub(super) fn new(
         n: usize,
         expansion: Arc<Expansion>,
-        vector: &Vector,
+        vector: &Coefficients,
         measured: &Measured,
         verdict: Verdict,
     ) -> Self {
@@ -79,7 +79,7 @@ impl RitzState {
             residual: measured.residual(),
             nodes: measured.nodes,
             verdict,
-            coefficients: vector.coefficients.iter().map(scaled).collect(),
+            coefficients: vector.iter().map(scaled).collect(),
             expansion,
         }
     }
