@@ -55,7 +55,11 @@ impl<L: Lane> Tiles<L> for OuterProduct<'_, L::Float> {
             let (row, after) = rest.split_at_mut(self.columns);
             let to = row_mut::<L>(row, column, V * L::LANES);
             for v in 0..V {
-                let sum = if small { sums[m][v] + odd[m][v] } else { sums[m][v] };
+                let sum = if small {
+                    sums[m][v] + odd[m][v]
+                } else {
+                    sums[m][v]
+                };
                 (L::load(&to[v]) + sum).store(&mut to[v]);
             }
             rest = after;

@@ -51,10 +51,26 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                     columns: geometry.columns,
                 };
                 let z = &z[layer];
-                adjoint::<L, D>(activation, geometry, second_order, (f, q), z, &incoming, bar);
+                adjoint::<L, D>(
+                    activation,
+                    geometry,
+                    second_order,
+                    (f, q),
+                    z,
+                    &incoming,
+                    bar,
+                );
             } else {
                 let z = &z[layer];
-                adjoint::<L, D>(activation, geometry, second_order, (f, q), z, &FromHidden, bar);
+                adjoint::<L, D>(
+                    activation,
+                    geometry,
+                    second_order,
+                    (f, q),
+                    z,
+                    &FromHidden,
+                    bar,
+                );
             }
 
             // What multiplied W, by channel: the value and the derivatives.
