@@ -7,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand};
 
 use crate::training::Training;
-use crate::value::Expected;
+use crate::value::Refused;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -95,11 +95,11 @@ pub(crate) struct ProblemArgs {
     pub(crate) name: Option<String>,
 }
 
-fn state(text: &str) -> Result<usize, Expected> {
+fn state(text: &str) -> Result<usize, Refused> {
     match text.trim().parse() {
         Ok(0) => Ok(0),
-        _ => Err(Expected(
-            "0: this version solves for the ground state only".to_owned(),
+        _ => Err(Refused(
+            "expected 0: this version solves for the ground state only".to_owned(),
         )),
     }
 }

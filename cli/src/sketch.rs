@@ -74,7 +74,9 @@ impl Axis {
             .fold((0.0, 0.0), |(low, high): (f64, f64), &psi| {
                 (low.min(psi), high.max(psi))
             });
-        let room = 0.05 * (high - low).max(f64::MIN_POSITIVE);
+        // A collapsed ψ has no height of its own.
+        let (low, high) = if low < high { (low, high) } else { (0.0, 1.0) };
+        let room = 0.05 * (high - low);
         Axis {
             low: if low < 0.0 { low - room } else { 0.0 },
             high: high + room,
@@ -154,8 +156,8 @@ impl fmt::Display for Sketch<'_> {
         let psi = self.sample(self.psi, DOT_COLUMNS);
         let axis = Axis::of(&psi);
         let mut labels = vec![String::new(); HEIGHT];
-        for tick in ticks(axis.low, axis.high, 5.0) {
-            labels[axis.row(tick, HEIGHT)] = label(tick);
+        for (tick, label) in ticks(axis.low, axis.high, 5.0) {
+            labels[axis.row(tick, HEIGHT)] = label;
         }
         writeln!(f, "    ψ(x)")?;
         let cells = self.cells(&axis, &psi);
@@ -189,10 +191,9 @@ impl Sketch<'_> {
         let (from, to) = self.domain;
         let mut line = vec!['─'; WIDTH];
         let mut labels = vec![' '; WIDTH + 12];
-        for tick in ticks(from, to, 6.0) {
+        for (tick, label) in ticks(from, to, 6.0) {
             let column = ((tick - from) / (to - from) * (WIDTH - 1) as f64).round() as usize;
             line[column] = '┴';
-            let label = label(tick);
             // The labels begin under the ten characters left of the drawing.
             let start = (column + 10).saturating_sub(label.chars().count() / 2);
             for (place, char) in labels.iter_mut().skip(start).zip(label.chars()) {
@@ -228,32 +229,70 @@ impl Sketch<'_> {
     }
 }
 
-/// About `count` round numbers between `low` and `high`.
-fn ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
+/// About `count` round numbers between `low` and `high`, and how they are written.
+fn ticks(low: f64, high: f64, count: f64) -> Vec<(f64, String)> {
     let rough = (high - low) / count;
-    let power = 10f64.powf(rough.log10().floor());
-    let step = power
+    let power = rough.log10().floor();
+    let unit = 10f64.powf(power);
+    let step = unit
         * [1.0, 2.0, 5.0]
             .into_iter()
-            .find(|m| m * power >= rough)
+            .find(|m| m * unit >= rough)
             .unwrap_or(10.0);
     let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
     let count = (last - first).clamp(0.0, 100.0) as usize + 1;
-    (0..count).map(|i| (first + i as f64) * step).collect()
+    let decimals = (-(step.log10() + 1e-9).floor()).max(0.0) as usize;
+    let plain = decimals <= 4 && low.abs().max(high.abs()) < 1e7;
+    let tick = |i: usize| {
+        let multiple = first + i as f64;
+        let tick = multiple * step;
+        let label = match multiple {
+            0.0 => "0".to_owned(),
+            _ if plain => format!("{tick:.decimals$}"),
+            _ => format!("{tick:.1e}"),
+        };
+        (tick, label)
+    };
+    (0..count).map(tick).collect()
 }
 
-/// A tick without the rounding of a multiple of its step.
-fn label(tick: f64) -> String {
-    let size = tick.abs();
-    if size < 1e-12 {
-        "0".to_owned()
-    } else if (1e-3..1e5).contains(&size) {
-        let decimals = format!("{tick:.6}");
-        decimals
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned()
-    } else {
-        format!("{tick:.0e}")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parabola_with_its_exact_values_and_a_step() {
+        let sketch = Sketch {
+            domain: (0.0, 1.0),
+            psi: &|x| 4.0 * x * (1.0 - x),
+            exact: Some(&|x| 4.0 * x * (1.0 - x)),
+            potential: &|x| if x < 0.25 { 1.0 } else { 0.0 },
+            energy: 1.0,
+            unit: "",
+        };
+        let drawn = anstream::adapter::strip_str(&sketch.to_string()).to_string();
+        assert_eq!(
+            drawn,
+            include_str!("../tests/data/parabola.txt"),
+            "\n{drawn}"
+        );
+    }
+
+    #[test]
+    fn ticks_are_round_and_told_apart() {
+        let labels = |low, high| -> Vec<String> {
+            ticks(low, high, 6.0)
+                .into_iter()
+                .map(|(_, label)| label)
+                .collect()
+        };
+        assert_eq!(labels(0.0, 1.0), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(-3.0, 3.0), ["-3", "-2", "-1", "0", "1", "2", "3"]);
+        assert_eq!(labels(0.0, 20.0), ["0", "5", "10", "15", "20"]);
+        assert_eq!(
+            labels(0.0, 4e-7),
+            ["0", "1.0e-7", "2.0e-7", "3.0e-7", "4.0e-7"]
+        );
+        assert_eq!(labels(1e6, 1e6 + 0.5)[1], "1000000.1");
     }
 }

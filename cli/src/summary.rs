@@ -159,6 +159,6 @@ fn bars(values: &[f64]) -> String {
         logs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
     );
     // NaN where all are the same, which is the lowest bar.
-    let bar = |log: &f64| BARS[((log - low) / (high - low) * 7.0).round() as usize % 8];
+    let bar = |log: &f64| BARS[(((log - low) / (high - low) * 7.0).round() as usize).min(7)];
     logs.iter().map(bar).collect()
 }

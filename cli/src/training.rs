@@ -12,7 +12,8 @@ use hyperwell_nn::Activation;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::value::{Count, Expected, Finite, Rate};
+use crate::stages::Stages;
+use crate::value::{Count, Finite, Rate, Refused};
 
 const LIMITS: Limits = Settings::LIMITS;
 
@@ -114,10 +115,10 @@ impl Training {
     }
 
     /// What clap refuses by itself on the command line.
-    pub(crate) fn check(&self) -> Result<(), Expected> {
+    pub(crate) fn check(&self) -> Result<(), Refused> {
         match (self.initial_energy, self.fixed_energy) {
-            (Some(_), Some(_)) => Err(Expected(
-                "one of initial-energy and fixed-energy, not both".to_owned(),
+            (Some(_), Some(_)) => Err(Refused(
+                "expected one of initial-energy and fixed-energy, not both".to_owned(),
             )),
             _ => Ok(()),
         }
@@ -157,6 +158,22 @@ impl Training {
         Ok(settings)
     }
 
+    /// The same options with every default of this version written out, but for
+    /// those that belong to a machine and not to a run.
+    pub(crate) fn explicit(&self, settings: &Settings) -> Training {
+        Training {
+            hidden: Some(Hidden::new(&settings.hidden)),
+            activation: Some(settings.activation),
+            points: Count::try_from(settings.points as i64).ok(),
+            optimizer: Some(self.stages()),
+            steps: Count::try_from(settings.steps as i64).ok(),
+            learning_rate: Rate::try_from(settings.learning_rate).ok(),
+            seed: Count::try_from(settings.seed as i64).ok(),
+            precision: Some(settings.precision),
+            ..self.clone()
+        }
+    }
+
     /// The optimizers, in their order.
     pub(crate) fn stages(&self) -> Stages {
         self.optimizer.clone().unwrap_or_default()
@@ -179,9 +196,9 @@ impl Hidden {
 }
 
 impl TryFrom<Vec<i64>> for Hidden {
-    type Error = Expected;
+    type Error = Refused;
 
-    fn try_from(widths: Vec<i64>) -> Result<Hidden, Expected> {
+    fn try_from(widths: Vec<i64>) -> Result<Hidden, Refused> {
         let Limits {
             layers, neurons, ..
         } = LIMITS;
@@ -194,16 +211,17 @@ impl TryFrom<Vec<i64>> for Hidden {
                 widths.into_iter().map(|width| width as usize).collect(),
             ))
         } else {
-            let what = format!("1 to {layers} widths from 1 to {neurons}, such as 64,64,64");
-            Err(Expected(what))
+            let what =
+                format!("expected 1 to {layers} widths from 1 to {neurons}, such as 64,64,64");
+            Err(Refused(what))
         }
     }
 }
 
 impl FromStr for Hidden {
-    type Err = Expected;
+    type Err = Refused;
 
-    fn from_str(text: &str) -> Result<Hidden, Expected> {
+    fn from_str(text: &str) -> Result<Hidden, Refused> {
         // 0 is not a width: what is not a number is refused with it.
         let width = |part: &str| part.trim().parse().unwrap_or(0);
         text.split(',').map(width).collect::<Vec<i64>>().try_into()
@@ -222,78 +240,6 @@ impl Display for Hidden {
         f.write_str(&widths.join(","))
     }
 }
-
-/// The optimizers that a run goes through.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub(crate) struct Stages(Vec<&'static str>);
-
-impl Stages {
-    const AVAILABLE: [&'static str; 1] = ["adam"];
-
-    pub(crate) fn names(&self) -> &[&'static str] {
-        &self.0
-    }
-}
-
-impl Default for Stages {
-    fn default() -> Stages {
-        Stages(vec!["adam"])
-    }
-}
-
-impl FromStr for Stages {
-    type Err = UnknownStage;
-
-    fn from_str(text: &str) -> Result<Stages, UnknownStage> {
-        let mut stages = Vec::new();
-        for name in text.split(',').map(str::trim) {
-            match Stages::AVAILABLE.iter().find(|&&stage| stage == name) {
-                Some(stage) if !stages.contains(stage) => stages.push(*stage),
-                Some(_) => return Err(UnknownStage(format!("'{name}' is there twice"))),
-                None => {
-                    let available = Stages::AVAILABLE.join(", ");
-                    return Err(UnknownStage(format!(
-                        "'{name}' is not available; this version has: {available}"
-                    )));
-                }
-            }
-        }
-        Ok(Stages(stages))
-    }
-}
-
-impl TryFrom<String> for Stages {
-    type Error = UnknownStage;
-
-    fn try_from(text: String) -> Result<Stages, UnknownStage> {
-        text.parse()
-    }
-}
-
-impl From<Stages> for String {
-    fn from(stages: Stages) -> String {
-        stages.to_string()
-    }
-}
-
-impl Display for Stages {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join(","))
-    }
-}
-
-/// Why a text names no sequence of optimizers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct UnknownStage(String);
-
-impl Display for UnknownStage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for UnknownStage {}
 
 /// Values that have a text form and no serde of their own.
 mod as_text {

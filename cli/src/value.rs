@@ -6,17 +6,17 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a value had to be.
+/// Why a value is refused, with what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Expected(pub(crate) String);
+pub(crate) struct Refused(pub(crate) String);
 
-impl fmt::Display for Expected {
+impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}", self.0)
+        f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Expected {}
+impl std::error::Error for Refused {}
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,21 +24,23 @@ impl std::error::Error for Expected {}
 pub(crate) struct Count<const MIN: i64, const MAX: i64>(i64);
 
 impl<const MIN: i64, const MAX: i64> TryFrom<i64> for Count<MIN, MAX> {
-    type Error = Expected;
+    type Error = Refused;
 
-    fn try_from(number: i64) -> Result<Self, Expected> {
+    fn try_from(number: i64) -> Result<Self, Refused> {
         if (MIN..=MAX).contains(&number) {
             Ok(Count(number))
         } else {
-            Err(Expected(format!("a whole number from {MIN} to {MAX}")))
+            Err(Refused(format!(
+                "expected a whole number from {MIN} to {MAX}"
+            )))
         }
     }
 }
 
 impl<const MIN: i64, const MAX: i64> FromStr for Count<MIN, MAX> {
-    type Err = Expected;
+    type Err = Refused;
 
-    fn from_str(text: &str) -> Result<Self, Expected> {
+    fn from_str(text: &str) -> Result<Self, Refused> {
         // What no i64 holds is out of every range, as the smallest one is.
         text.trim().parse().unwrap_or(i64::MIN).try_into()
     }
@@ -64,21 +66,21 @@ impl<const MIN: i64, const MAX: i64> Count<MIN, MAX> {
 pub(crate) struct Finite(f64);
 
 impl TryFrom<f64> for Finite {
-    type Error = Expected;
+    type Error = Refused;
 
-    fn try_from(number: f64) -> Result<Self, Expected> {
+    fn try_from(number: f64) -> Result<Self, Refused> {
         if number.is_finite() {
             Ok(Finite(number))
         } else {
-            Err(Expected("a finite number".to_owned()))
+            Err(Refused("expected a finite number".to_owned()))
         }
     }
 }
 
 impl FromStr for Finite {
-    type Err = Expected;
+    type Err = Refused;
 
-    fn from_str(text: &str) -> Result<Self, Expected> {
+    fn from_str(text: &str) -> Result<Self, Refused> {
         text.trim().parse().unwrap_or(f64::NAN).try_into()
     }
 }
@@ -95,21 +97,21 @@ impl From<Finite> for f64 {
 pub(crate) struct Rate(f64);
 
 impl TryFrom<f64> for Rate {
-    type Error = Expected;
+    type Error = Refused;
 
-    fn try_from(number: f64) -> Result<Self, Expected> {
+    fn try_from(number: f64) -> Result<Self, Refused> {
         if number > 0.0 && number <= 1.0 {
             Ok(Rate(number))
         } else {
-            Err(Expected("a number above 0, at most 1".to_owned()))
+            Err(Refused("expected a number above 0, at most 1".to_owned()))
         }
     }
 }
 
 impl FromStr for Rate {
-    type Err = Expected;
+    type Err = Refused;
 
-    fn from_str(text: &str) -> Result<Self, Expected> {
+    fn from_str(text: &str) -> Result<Self, Refused> {
         text.trim().parse().unwrap_or(f64::NAN).try_into()
     }
 }

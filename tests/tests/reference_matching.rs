@@ -34,13 +34,14 @@ fn case(name: &str) -> Problem {
         ),
         "uneven wells" => layers(&[0.0, 1.0, 2.0, 3.001], &[0.0, 300.0, 0.0], &[]),
         "double well" => layers(&[0.0, 1.0, 1.5, 2.5], &[0.0, 200.0, 0.0], &[]),
+        "tilted wells" => layers(&[0.0, 1.0, 3.0, 4.0], &[0.0, 400.0, 1e-6], &[]),
         "near zero" => layers(&[0.0, 1.0, 2.0], &[0.0, -4.1158583657], &[]),
         _ => Problem::builtin(name).expect("a built-in name"),
     }
 }
 
 /// From tests/data/layers.py: (problem, (n, E_n)).
-const LEVELS: [(&str, &[(usize, f64)]); 7] = [
+const LEVELS: [(&str, &[(usize, f64)]); 8] = [
     (
         "finite-well",
         &[
@@ -95,6 +96,15 @@ const LEVELS: [(&str, &[(usize, f64)]); 7] = [
             (1, 8.602945785682106),
             (2, 34.282335022759106),
             (3, 34.30859031603818),
+        ],
+    ),
+    (
+        "tilted wells",
+        &[
+            (0, 8.948811592933696),
+            (1, 8.948812591856825),
+            (2, 35.755181203541156),
+            (3, 35.75518219909072),
         ],
     ),
     (
@@ -203,8 +213,22 @@ fn a_pair_split_by_less_than_rounding_is_still_even_and_odd() {
 }
 
 #[test]
+fn a_tilt_larger_than_the_splitting_puts_each_state_into_one_well() {
+    // The splitting is of the order e⁻⁴⁰; a floor higher by 1e-6 decides where ψ lives, with 1e-17/1e-6 of it elsewhere.
+    let problem = case("tilted wells");
+    for (n, inside, outside) in [(0, 0.5, 3.5), (1, 3.5, 0.5)] {
+        let state = exact(&problem, n).unwrap();
+        assert!(
+            state.psi(inside).0.abs() > 1.3 && state.psi(outside).0.abs() < 1e-9,
+            "{n}"
+        );
+        states::check(&problem, &state, 1e-280).unwrap();
+    }
+}
+
+#[test]
 fn walls_too_high_to_penetrate_leave_separate_boxes() {
-    let problem = layers(&[0.0, 1.0, 2.0, 2.5], &[0.0, 1e60, -1.0], &[]);
+    let problem = layers(&[0.0, 1.0, 2.0, 2.5], &[0.0, 1e30, -1.0], &[]);
     for (n, energy, inside) in [
         (0, PI * PI, 0.5),
         (1, 4.0 * PI * PI - 1.0, 2.25),

@@ -169,10 +169,10 @@ fn a_mass_that_varies_smoothly() {
 
 #[test]
 fn jumps_of_potential_and_mass_agree_with_exact_matching() {
-    // GaAs between AlGaAs: 0.23 eV and 0.067, 0.092 electron masses, lengths in units that make V of order 1.
-    let three = |a: f64, b: f64| [(-2.0, a.into()), (2.0, b.into()), (10.0, a.into())];
-    let v = Piecewise::from_pieces(-10.0, three(3.0, 0.0)).unwrap();
-    let mass = Piecewise::from_pieces(-10.0, three(0.092, 0.067)).unwrap();
+    // 10 nm of GaAs between Al₀.₃Ga₀.₇As: 0.067 and 0.092 electron masses, a step of 230 meV; in nm, ħ²/2mₑ = 38.0998 meV nm².
+    let three = |a: f64, b: f64| [(-5.0, a.into()), (5.0, b.into()), (25.0, a.into())];
+    let v = Piecewise::from_pieces(-25.0, three(230.0 / 38.0998, 0.0)).unwrap();
+    let mass = Piecewise::from_pieces(-25.0, three(0.092, 0.067)).unwrap();
     let quantum_well = Problem::new("GaAs", v).with_mass(mass).unwrap();
     for problem in [
         quantum_well,
@@ -255,6 +255,10 @@ fn bad_values_between_the_checked_places_are_found() {
         Err(Error::Value { .. })
     ));
     assert!(spectral(&Problem::barrier(), 0).unwrap().is_empty());
+    assert!(matches!(
+        spectral(&Problem::barrier(), 100_000),
+        Err(Error::NotResolved { .. })
+    ));
 }
 
 proptest! {

@@ -7,6 +7,9 @@ use super::{Expression, Node};
 /// Places that are looked at in search of switches.
 const SAMPLES: usize = 2000;
 
+/// Pieces are wider than this, relative to the domain.
+const CLOSEST: f64 = 1e-9;
+
 /// More pieces than this are a mistake, or a function that is nowhere smooth.
 const MOST_PIECES: usize = 200;
 
@@ -61,24 +64,28 @@ impl Expression {
         Ok(pieces)
     }
 
-    /// Where switches change, ascending.
+    /// Where switches change, ascending and inside the domain.
     fn edges(&self, from: f64, to: f64) -> Result<Vec<f64>, Unresolved> {
+        let closest = CLOSEST * (to - from).max(from.abs()).max(to.abs());
+        // Off the round numbers where switches are put.
+        let inside = (0..SAMPLES).map(|i| from + (to - from) * (i as f64 + 0.43) / SAMPLES as f64);
+        let (mut left, mut before) = (from, self.0.sides(from));
         let mut edges = Vec::new();
-        let (mut left, mut sides) = (from, None);
-        for i in 0..SAMPLES {
-            // Off the ends and off the round numbers where switches are put.
-            let right = from + (to - from) * (i as f64 + 0.43) / SAMPLES as f64;
+        for right in inside.chain([to]) {
             let here = self.0.sides(right);
-            let mut before = sides.unwrap_or_else(|| here.clone());
             while before != here {
-                let (edge, after) = self.0.change(left, right, &before);
-                edges.push(edge);
-                (left, before) = (edge.max(left), after);
+                let (edge, behind) = self.0.change(left, right, &before);
+                let last = edges.last().copied().unwrap_or(from);
+                // Switches at one place, or at an end, differ by rounding alone.
+                if edge - last > closest && to - edge > closest {
+                    edges.push(edge);
+                }
                 if edges.len() >= MOST_PIECES {
                     return Err(Unresolved);
                 }
+                (left, before) = (edge.max(left), behind);
             }
-            (left, sides) = (right, Some(here));
+            left = right;
         }
         Ok(edges)
     }
@@ -98,10 +105,10 @@ impl Node {
         loop {
             let middle = 0.5 * (left + right);
             if middle <= left || middle >= right {
-                // Of the two neighbours take the one with the shorter mantissa:
+                // Of the two neighbours take the one that is shorter in decimal:
                 // it is what the user wrote, 1 and not 1.0000000000000002.
-                let zeros = |x: f64| x.to_bits().trailing_zeros();
-                let edge = if zeros(left) > zeros(right) {
+                let length = |x: f64| x.to_string().len();
+                let edge = if length(left) < length(right) {
                     left
                 } else {
                     right
@@ -143,6 +150,24 @@ mod tests {
             pieces("sign(x - 0.1)", 0.0, 1.0),
             [(0.1, Some(-1.0)), (1.0, Some(1.0))]
         );
+    }
+
+    #[test]
+    fn switches_at_one_place_or_at_an_end_cut_nothing_narrow() {
+        let both = "step(x - 0.1) + 2*step(0.1 - x)";
+        assert_eq!(pieces(both, 0.0, 1.0), [(0.1, Some(2.0)), (1.0, Some(1.0))]);
+        assert_eq!(pieces("step(-x) + step(x)", 0.0, 1.0), [(1.0, Some(1.0))]);
+        assert_eq!(
+            pieces("step(x - 1) + step(1 - x)", 0.0, 1.0),
+            [(1.0, Some(1.0))]
+        );
+    }
+
+    #[test]
+    fn a_switch_close_to_an_end_is_found() {
+        let text = "step(x - 0.0001) + step(x - 0.9999)";
+        let ends = [(0.0001, Some(0.0)), (0.9999, Some(1.0)), (1.0, Some(2.0))];
+        assert_eq!(pieces(text, 0.0, 1.0), ends);
     }
 
     #[test]

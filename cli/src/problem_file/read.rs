@@ -236,3 +236,74 @@ fn dimensionless(potential: &Piecewise, unit: f64) -> Result<Piecewise, hyperwel
         .chain([potential.to()]);
     Piecewise::from_pieces(potential.from(), ends.zip(shapes))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WHOLE: &str = r#"
+name = "well"
+[domain]
+from = -3.0
+to = 3.0
+[potential]
+pieces = [ { to = -1.0, value = 20 }, { to = 1.0, value = "0.5*x^2 + step(x)" }, { value = 2e1 } ]
+[mass]
+expression = "1 + 0.1*abs(x - min(x, 0.5))"
+[units]
+length = "nm"
+energy = "meV"
+mass = "electron"
+[solve]
+hidden = [4, 4]
+learning-rate = 0.01
+"#;
+
+    fn load(text: &str) -> Result<Loaded, Malformed> {
+        Reader::new(Path::new("problem.toml"), text).load()
+    }
+
+    #[test]
+    fn the_whole_format_is_read() {
+        let loaded = load(WHOLE).unwrap();
+        assert_eq!(loaded.problem.breakpoints(), [-1.0, 0.0, 0.5, 1.0]);
+        assert_eq!(loaded.problem.mass().value(1.5), 1.1);
+    }
+
+    #[test]
+    fn what_is_printed_is_read_as_the_same_file() {
+        let first = load(WHOLE).unwrap().file;
+        let printed = first.to_string();
+        let again = load(&printed).unwrap().file;
+        assert_eq!(again, first);
+        assert_eq!(again.to_string(), printed);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 1000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// Whatever is cut out and put in: an answer and no panic.
+        #[test]
+        fn a_damaged_file_is_read_or_refused(
+            at in 0..WHOLE.len(),
+            removed in 0usize..20,
+            added in r#"[-+*/^().,'"= \[\]{}\\a-z0-9\n\PC]{0,8}"#,
+        ) {
+            let end = (at + removed).min(WHOLE.len());
+            let _ = load(&[&WHOLE[..at], &added, &WHOLE[end..]].concat());
+        }
+
+        #[test]
+        fn any_expression_is_read_or_refused(text in "([-+*/^()., x0-9e]|abs|min|step|sin){0,40}") {
+            if let Ok(expression) = Expression::parse(&text) {
+                let _ = expression.pieces(-1.0, 2.0);
+            }
+        }
+    }
+}

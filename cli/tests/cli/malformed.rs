@@ -4,8 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use proptest::prelude::*;
-
 use super::{hyperwell, scratch, stderr, stdout};
 
 /// What a user waits for the answer at most.
@@ -110,33 +108,5 @@ fn files_that_are_huge_or_no_text_are_refused() {
         let message = refused(&path);
         assert!(message.contains(part), "{message}");
         assert!(message.len() < 1000, "{} bytes", message.len());
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
-
-    /// Whatever stands in the file: an answer within a second and no panic.
-    #[test]
-    fn a_damaged_problem_never_ends_in_a_panic(
-        at in 0usize..400,
-        removed in 0usize..20,
-        added in "[\\PC]{0,6}",
-    ) {
-        let whole = "name = \"well\"\n[domain]\nfrom = -3.0\nto = 3.0\n[potential]\npieces = [\n\
-                     { to = -1.0, value = 20 },\n{ to = 1.0, value = \"0.5*x^2 + step(x)\" },\n\
-                     { value = 20 } ]\n[mass]\nexpression = \"1 + 0.1*abs(x)\"\n[units]\n\
-                     length = \"nm\"\nenergy = \"meV\"\nmass = \"electron\"\n[solve]\nhidden = [4]\n";
-        let chars: Vec<char> = whole.chars().collect();
-        let at = at.min(chars.len());
-        let end = (at + removed).min(chars.len());
-        let text: String =
-            chars[..at].iter().copied().chain(added.chars()).chain(chars[end..].iter().copied()).collect();
-        let path = scratch("damaged").join("problem.toml");
-        fs::write(&path, &text).unwrap();
-        let output =
-            hyperwell(&["solve", path.to_str().unwrap(), "--steps", "1", "--points", "64"]);
-        prop_assert!(matches!(output.status.code(), Some(1 | 2)), "{}\n{text}", stderr(&output));
-        prop_assert!(!stderr(&output).contains("panicked"), "{}\n{text}", stderr(&output));
     }
 }

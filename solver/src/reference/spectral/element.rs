@@ -104,7 +104,9 @@ impl Element {
     pub(super) fn sample(&self, minimum: usize) -> Result<Samples, Error> {
         let edges = [&[self.from], self.knots().as_slice(), &[self.to]].concat();
         let panels = edges.len() - 1;
-        let rule = composite((self.degree + self.degree / 2).max(minimum) / panels + 8);
+        // Beyond what all panels share, each has some of its own; three where a long table leaves little to see between knots.
+        let own = (3 + 200 / panels).min(8);
+        let rule = composite((self.degree + self.degree / 2).max(minimum) / panels + own);
         let points = || {
             let panel = |edge: &[f64]| (edge[0], edge[1] - edge[0]);
             let place =

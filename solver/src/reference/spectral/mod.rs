@@ -31,7 +31,7 @@ use crate::{Error, Problem};
 ///
 /// # Errors
 /// [`Error::Value`] or [`Error::Mass`] if potential or mass are not finite (or not positive) at a quadrature point,
-/// [`Error::NotResolved`] if the matrices cannot be factorised.
+/// [`Error::NotResolved`] for more than 400 states or if the matrices cannot be factorised.
 ///
 /// ```
 /// use hyperwell::{Piecewise, Problem, reference};
@@ -43,6 +43,13 @@ use crate::{Error, Problem};
 /// # Ok::<(), hyperwell::Error>(())
 /// ```
 pub fn spectral(problem: &Problem, states: usize) -> Result<Vec<ReferenceState>, Error> {
+    if states > LARGEST {
+        let reason = "so many states are too much for dense matrices";
+        return Err(Error::NotResolved {
+            state: LARGEST,
+            reason,
+        });
+    }
     if !is_symmetric(problem) {
         return Basis::new(problem, None, states).states(problem, states);
     }
@@ -56,6 +63,9 @@ pub fn spectral(problem: &Problem, states: usize) -> Result<Vec<ReferenceState>,
     Ok((0..states).map_while(next).collect())
 }
 
+/// The most unknowns that a dense eigenproblem is asked to bear, or four for each state.
+const LARGEST: usize = 400;
+
 /// One solution with ∫ψ² = 1.
 struct Level {
     energy: f64,
@@ -65,9 +75,6 @@ struct Level {
 }
 
 impl Basis {
-    /// The most unknowns that a dense eigenproblem is asked to bear.
-    const LARGEST: usize = 500;
-
     /// Refines until the lowest `states` levels are resolved.
     fn states(mut self, problem: &Problem, states: usize) -> Result<Vec<ReferenceState>, Error> {
         if states == 0 {
@@ -81,9 +88,9 @@ impl Basis {
                 .collect();
             let resolved = !rough.contains(&true);
             if let Some(before) = &before
-                && (resolved || self.size() >= Self::LARGEST)
+                && (resolved || self.size() >= LARGEST.max(4 * states))
             {
-                return Ok(self.finish(problem, &levels, before));
+                return self.finish(problem, &levels, before);
             }
             let refine = |(element, rough): (Element, bool)| match (resolved, rough) {
                 (true, _) => vec![element.confirmed()],
@@ -145,14 +152,19 @@ impl Basis {
             let (energy, norm) = self.rayleigh(&samples, &vector);
             Ok(Level {
                 energy,
-                height: energy - floor,
+                height: 1.0 / eigen.eigenvalues[i],
                 coefficients: vector / norm.sqrt(),
             })
         };
         order.into_iter().take(states).map(level).collect()
     }
 
-    fn finish(self, problem: &Problem, levels: &[Level], before: &[Level]) -> Vec<ReferenceState> {
+    fn finish(
+        self,
+        problem: &Problem,
+        levels: &[Level],
+        before: &[Level],
+    ) -> Result<Vec<ReferenceState>, Error> {
         let basis = Arc::new(self);
         let state = |(k, level): (usize, &Level)| {
             let n = match basis.parity {
@@ -164,6 +176,7 @@ impl Basis {
             ReferenceState::new(problem, n, level.energy, SpectralWave::new(&basis, level))
                 .with_parity(basis.parity)
                 .with_error_estimate(change + 16.0 * f64::EPSILON * level.height)
+                .checked()
         };
         levels.iter().enumerate().map(state).collect()
     }
