@@ -129,6 +129,10 @@ fn a_run_directory_holds_the_run_and_can_be_solved_again() {
 
     // The saved problem names the settings, so it gives the same bits again.
     let saved = directory.join("problem.toml");
+    let text = file("problem.toml");
+    for setting in ["hidden = [8]", "steps = 50", "seed = 0", "learning-rate = "] {
+        assert!(text.contains(setting), "no '{setting}' in:\n{text}");
+    }
     let again = hyperwell(&["solve", saved.to_str().unwrap(), "--json"]);
     let energy = |output: &Output| {
         let report: Value = serde_json::from_str(stdout(output)).unwrap();
