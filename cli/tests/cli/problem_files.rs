@@ -155,6 +155,7 @@ fn a_smooth_potential_has_a_reference_with_two_scales_of_error() {
         let report = solve(&path, &text, &[]);
         let reference = number(&report, "reference_energy");
         assert!((reference - ground).abs() < 1e-11, "{reference}");
+        assert!(number(&report, "reference_error_estimate") < 1e-10);
         // The levels of the oscillator are 2 apart.
         let expected = (number(&report, "energy") - ground).abs() / 2.0;
         let error = number(&report, "energy_spacing_error");

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{hyperwell, scratch, stderr, stdout, tiny_solve};
 
 /// The fields of `solve --json`, and whether they are always there.
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 24] = [
     "problem",
     "units",
     "state",
@@ -16,6 +16,7 @@ const FIELDS: [&str; 23] = [
     "energy",
     "trained_energy",
     "reference_energy",
+    "reference_error_estimate",
     "energy_rel_error",
     "energy_spacing_error",
     "psi_l2_error",
