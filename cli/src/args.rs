@@ -40,7 +40,7 @@ pub(crate) enum Command {
     ///
     /// Lengths and energies are dimensionless (ħ²/2m = 1) unless the problem
     /// file names units. Options given here come before those of the problem
-    /// file's [solve] table.
+    /// file's `solve` table.
     #[command(after_help = "\
 Examples:
   hyperwell solve finite-well

@@ -1,7 +1,7 @@
 //! The classical answer that a network's is compared with.
 
+use hyperwell::Problem;
 use hyperwell::reference::{self, ReferenceState};
-use hyperwell::{Error, Problem};
 
 /// The state that was asked for, and its neighbourhood.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct Reference {
 impl Reference {
     /// State `n` of the problem, if a classical method resolves it.
     pub(crate) fn of(problem: &Problem, n: usize) -> Option<Reference> {
-        let mut states = lowest(problem, n + 2).ok()?;
+        let mut states = reference::best(problem, n + 2).ok()?;
         let above = states.pop()?.energy();
         let state = states.pop()?;
         let below = states
@@ -39,12 +39,4 @@ impl Reference {
     pub(crate) fn psi(&self, x: f64) -> f64 {
         self.state.psi(x).0
     }
-}
-
-/// Exact matching where it applies, else spectral elements.
-fn lowest(problem: &Problem, states: usize) -> Result<Vec<ReferenceState>, Error> {
-    (0..states)
-        .map(|n| reference::exact(problem, n))
-        .collect::<Result<_, _>>()
-        .or_else(|_| reference::spectral(problem, states))
 }

@@ -17,6 +17,8 @@ pub(crate) struct Report {
     /// The E of the residual that was trained, or held.
     pub(crate) trained_energy: f64,
     pub(crate) reference_energy: Option<f64>,
+    /// How far the reference may be off, as it judges itself.
+    pub(crate) reference_error_estimate: Option<f64>,
     /// |E − E_ref| / |E_ref|
     pub(crate) energy_rel_error: Option<f64>,
     /// |E − E_ref| over the distance to the nearest other level.

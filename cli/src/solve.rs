@@ -100,6 +100,8 @@ impl Run<'_> {
             energy: energy * unit,
             trained_energy: solution.trained_energy() * unit,
             reference_energy: reference.map(|reference| reference.state.energy() * unit),
+            reference_error_estimate: reference
+                .map(|reference| reference.state.error_estimate() * unit),
             energy_rel_error: reference.map(|reference| reference.relative_error(energy)),
             energy_spacing_error: reference.map(|reference| reference.spacing_error(energy)),
             psi_l2_error: reference.map(|reference| solution.psi_error(&reference.state)),

@@ -1,7 +1,7 @@
 //! Problem files: their data model as TOML writes it.
 //!
-//! [`load`] finds a problem by name or path, [`read`] makes a
-//! [`hyperwell::Problem`] of a file and checks it on the way, [`write`] prints a
+//! [`mod@load`] finds a problem by name or path, [`mod@read`] makes a
+//! [`hyperwell::Problem`] of a file and checks it on the way, [`mod@write`] prints a
 //! file as a person would write it.
 
 mod load;

@@ -11,8 +11,8 @@ use super::{Malformed, Piece, ProblemFile, Profile, Value, table};
 use crate::expression::Expression;
 use crate::units::Scale;
 
-/// The largest table, a few hundred thousand rows.
-const LARGEST_TABLE: u64 = 16 << 20;
+/// The largest table, some ten thousand rows: more cost the reference seconds.
+const LARGEST_TABLE: u64 = 2 << 20;
 
 /// Reads one file and knows where things stand in it.
 pub(super) struct Reader<'a> {

@@ -142,3 +142,23 @@ fn the_summary_names_the_units() {
         );
     }
 }
+
+#[test]
+fn a_smooth_potential_has_a_reference_with_two_scales_of_error() {
+    let path = scratch("smooth").join("oscillator.toml");
+    // Shifted such that the ground state lies at zero, where a relative error is nothing.
+    for (shift, ground) in [(0.0, 1.0), (1.0, 0.0)] {
+        let text = format!(
+            "name = \"oscillator\"\n[domain]\nfrom = -8\nto = 8\n[potential]\n\
+             expression = \"x^2 - {shift}\"\n"
+        );
+        let report = solve(&path, &text, &[]);
+        let reference = number(&report, "reference_energy");
+        assert!((reference - ground).abs() < 1e-11, "{reference}");
+        assert!(number(&report, "reference_error_estimate") < 1e-10);
+        // The levels of the oscillator are 2 apart.
+        let expected = (number(&report, "energy") - ground).abs() / 2.0;
+        let error = number(&report, "energy_spacing_error");
+        assert!((error / expected - 1.0).abs() < 1e-6, "{error} {expected}");
+    }
+}

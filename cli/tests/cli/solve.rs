@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{hyperwell, scratch, stderr, stdout, tiny_solve};
 
 /// The fields of `solve --json`, and whether they are always there.
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 24] = [
     "problem",
     "units",
     "state",
@@ -16,6 +16,7 @@ const FIELDS: [&str; 23] = [
     "energy",
     "trained_energy",
     "reference_energy",
+    "reference_error_estimate",
     "energy_rel_error",
     "energy_spacing_error",
     "psi_l2_error",
@@ -129,6 +130,10 @@ fn a_run_directory_holds_the_run_and_can_be_solved_again() {
 
     // The saved problem names the settings, so it gives the same bits again.
     let saved = directory.join("problem.toml");
+    let text = file("problem.toml");
+    for setting in ["hidden = [8]", "steps = 50", "seed = 0", "learning-rate = "] {
+        assert!(text.contains(setting), "no '{setting}' in:\n{text}");
+    }
     let again = hyperwell(&["solve", saved.to_str().unwrap(), "--json"]);
     let energy = |output: &Output| {
         let report: Value = serde_json::from_str(stdout(output)).unwrap();
