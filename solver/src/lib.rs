@@ -1,6 +1,8 @@
 #![forbid(unsafe_code)]
 //! solver
 
+#[cfg(feature = "dense")]
+pub mod bounds;
 mod builtin;
 mod collocation;
 mod coordinate;
@@ -12,6 +14,8 @@ pub mod quadrature;
 mod random;
 pub mod reference;
 mod residual;
+#[cfg(feature = "dense")]
+pub mod ritz;
 mod schedule;
 mod settings;
 mod shape;
