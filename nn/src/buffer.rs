@@ -29,14 +29,14 @@ impl<T: Float> Buffer<T> {
 
 impl<T> Deref for Buffer<T> {
     type Target = [T];
-    #[inline]
+    #[inline(always)]
     fn deref(&self) -> &[T] {
         &self.storage[self.start..self.start + self.len]
     }
 }
 
 impl<T> DerefMut for Buffer<T> {
-    #[inline]
+    #[inline(always)]
     fn deref_mut(&mut self) -> &mut [T] {
         &mut self.storage[self.start..self.start + self.len]
     }

@@ -13,13 +13,20 @@ pub(crate) struct Chunk<T> {
     pub(crate) first_block: usize,
     pub(crate) blocks: usize,
     /// For each hidden layer f and q of every point ([`crate::kernel::activation`]).
-    pub(crate) kept: Vec<(Buffer<T>, Buffer<T>)>,
+    pub(crate) kept: Vec<Kept<T>>,
     /// For each hidden layer its matrix and bias, columns padded.
     pub(crate) gradient: Vec<Buffer<T>>,
     /// For each output one padded row of weights.
     pub(crate) output_gradient: Buffer<T>,
     pub(crate) output_bias_gradient: Vec<T>,
     pub(crate) sums: Sums,
+}
+
+/// The values of a hidden layer's neurons and their companions.
+#[derive(Debug)]
+pub(crate) struct Kept<T> {
+    pub(crate) f: Buffer<T>,
+    pub(crate) q: Buffer<T>,
 }
 
 impl<T: Float> Chunk<T> {
@@ -32,22 +39,30 @@ impl<T: Float> Chunk<T> {
     fn new(plan: &Plan, index: usize) -> Chunk<T> {
         let first_block = index * plan.blocks_per_chunk;
         let blocks = plan.blocks_per_chunk.min(plan.blocks - first_block);
-        let layers = plan.shape.hidden_layers();
-        let plane = |layer: usize| Buffer::zeros(blocks * BLOCK * plan.columns[layer]);
         let outputs = plan.shape.outputs();
+        let kept = |rows: usize| Kept {
+            f: Buffer::zeros(blocks * BLOCK * rows),
+            q: Buffer::zeros(blocks * BLOCK * rows),
+        };
         Chunk {
             first_block,
             blocks,
-            kept: (0..layers)
-                .map(|layer| (plane(layer), plane(layer)))
-                .collect(),
-            gradient: (0..layers)
+            kept: plan.layers.iter().map(|layer| kept(layer.kept)).collect(),
+            gradient: (0..plan.layers.len())
                 .map(|layer| Buffer::zeros(plan.gradient_len(layer)))
                 .collect(),
-            output_gradient: Buffer::zeros(outputs * plan.columns[layers - 1]),
+            output_gradient: Buffer::zeros(outputs * plan.layers[plan.last()].columns),
             output_bias_gradient: vec![T::default(); outputs],
             sums: Sums::default(),
         }
+    }
+
+    /// (f, q) of block `index` in hidden layer `layer`.
+    #[inline(always)]
+    pub(crate) fn kept_block(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
+        let start = index * BLOCK * plan.layers[layer].kept;
+        let Kept { f, q } = &self.kept[layer];
+        (&f[start..], &q[start..])
     }
 
     pub(crate) fn clear_gradient(&mut self) {
@@ -76,11 +91,13 @@ pub(crate) struct Scratch<T> {
 impl<T: Float> Scratch<T> {
     pub(crate) fn new<const D: usize>(plan: &Plan) -> Scratch<T> {
         let derivatives = || {
-            let channels = |&stride: &usize| Buffer::zeros((D + 1) * BLOCK * stride);
-            plan.strides.iter().map(channels).collect()
+            let strides = plan.layers.iter().map(|layer| layer.stride);
+            strides
+                .map(|stride| Buffer::zeros((D + 1) * BLOCK * stride))
+                .collect()
         };
-        let widest = plan.strides.iter().copied().max().unwrap_or(0);
-        let bar = || Buffer::zeros((D + 2) * BLOCK * widest);
+        let widest = plan.layers.iter().map(|layer| layer.stride).max();
+        let bar = || Buffer::zeros((D + 2) * BLOCK * widest.unwrap_or(0));
         let outputs = (D + 2) * plan.shape.outputs() * BLOCK;
         Scratch {
             z: derivatives(),

@@ -9,7 +9,11 @@ use crate::chunk::{Chunk, Scratch};
 use crate::inputs::Inputs;
 use crate::loss::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 use crate::packed::{Pack, Packed};
-use crate::pass::{Gradient, Network, Values};
+use crate::pass::Network;
+use crate::pass::jets::Jets;
+use crate::pass::reverse::Reverse;
+use crate::pass::seeds::Seeds;
+use crate::pass::values::Values;
 use crate::plan::Plan;
 use crate::{Mlp, Shape};
 
@@ -121,20 +125,43 @@ impl<T: Float, const D: usize> Engine<T, D> {
             inputs: &self.inputs,
             second_order: self.second_order,
         };
-        let (isa, scratch) = (self.isa, &self.scratch);
-        let chunk_values = self.plan.blocks_per_chunk * BLOCK * self.plan.shape.outputs();
+        let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
+        let outputs = plan.shape.outputs();
         let pass = |(chunk, values): (&mut Chunk<T>, &[T])| {
             let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
             let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
-            isa.run(Gradient {
-                network,
-                chunk,
-                values,
-                scratch: &mut scratch,
-                loss,
-                global,
-            });
+            let scratch = &mut *scratch;
+            chunk.clear_gradient();
+            for (index, values) in values.chunks(BLOCK * outputs).enumerate() {
+                isa.run(Jets {
+                    network,
+                    chunk,
+                    index,
+                    values,
+                    scratch,
+                });
+                let block = chunk.first_block + index;
+                let sums = isa.run(Seeds {
+                    loss,
+                    global,
+                    first: block * BLOCK,
+                    rows: plan.rows(block),
+                    channels: D + 2,
+                    jets: &scratch.jets,
+                    seeds: &mut scratch.seeds,
+                });
+                for (total, sum) in chunk.sums.iter_mut().zip(sums) {
+                    *total += sum;
+                }
+                isa.run(Reverse {
+                    network,
+                    chunk,
+                    index,
+                    scratch,
+                });
+            }
         };
+        let chunk_values = plan.blocks_per_chunk * BLOCK * outputs;
         if self.threads > 1 {
             let values = self.values.par_chunks(chunk_values);
             self.chunks.par_iter_mut().zip(values).for_each(pass);
@@ -222,7 +249,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
                 let start = shape.weights(layer).start;
                 let rows = gradient[start..shape.biases(layer).end]
                     .chunks_exact_mut(shape.widths()[layer + 1]);
-                let padded = chunk.gradient[layer].chunks_exact(self.plan.columns[layer]);
+                let padded = chunk.gradient[layer].chunks_exact(self.plan.layers[layer].columns);
                 for (to, from) in rows.zip(padded) {
                     for (to, &from) in to.iter_mut().zip(from) {
                         *to += from;
@@ -231,7 +258,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             }
             let rows = chunk
                 .output_gradient
-                .chunks_exact(self.plan.columns[last - 1]);
+                .chunks_exact(self.plan.layers[last - 1].columns);
             for (output, from) in rows.enumerate() {
                 let column = gradient[shape.weights(last)][output..]
                     .iter_mut()

@@ -2,6 +2,8 @@
 
 use hyperwell_autodiff::lane::Float;
 
+use crate::loss::BLOCK;
+
 /// A batch of points; at each point, features that are jets: value, gradient in D
 /// variables and second-order channel.
 ///
@@ -23,18 +25,19 @@ use hyperwell_autodiff::lane::Float;
 pub struct Inputs<T, const D: usize> {
     points: usize,
     features: usize,
-    /// Channels value, ∂₁ … ∂_D, ⊙; each `points` × `features`.
-    channels: Vec<Vec<T>>,
+    /// For each block of [`BLOCK`] points the channels value, ∂₁ … ∂_D, ⊙, each a matrix of
+    /// [`BLOCK`] rows of features. Points beyond the last are zero.
+    blocks: Vec<T>,
 }
 
 impl<T: Float, const D: usize> Inputs<T, D> {
     /// `points` points with `features` features, all zero.
     pub fn new(points: usize, features: usize) -> Self {
-        let channel = vec![T::default(); points * features];
+        let rows = (D + 2) * points.next_multiple_of(BLOCK);
         Inputs {
             points,
             features,
-            channels: vec![channel; D + 2],
+            blocks: vec![T::default(); rows * features],
         }
     }
 
@@ -60,12 +63,16 @@ impl<T: Float, const D: usize> Inputs<T, D> {
             point < self.points && feature < self.features,
             "no such point or feature"
         );
-        let at = point * self.features + feature;
-        self.channels[0][at] = value;
-        for (channel, gradient) in self.channels[1..].iter_mut().zip(gradient) {
-            channel[at] = gradient;
+        let (block, row) = (point / BLOCK, point % BLOCK);
+        let mut put = |channel: usize, x: T| {
+            let row = (block * (D + 2) + channel) * BLOCK + row;
+            self.blocks[row * self.features + feature] = x;
+        };
+        put(0, value);
+        for (i, gradient) in gradient.into_iter().enumerate() {
+            put(i + 1, gradient);
         }
-        self.channels[D + 1][at] = second;
+        put(D + 1, second);
     }
 
     /// The number of points.
@@ -78,10 +85,12 @@ impl<T: Float, const D: usize> Inputs<T, D> {
         self.features
     }
 
-    /// One channel (0: value, 1 … D: gradient, D + 1: second order) of points
-    /// `first … first + count`, point by point.
+    /// Block `block`: its value matrix and the matrices of the derivative channels behind
+    /// one another.
     #[inline(always)]
-    pub(crate) fn channel(&self, channel: usize, first: usize, count: usize) -> &[T] {
-        &self.channels[channel][first * self.features..(first + count) * self.features]
+    pub(crate) fn block(&self, block: usize) -> (&[T], &[T]) {
+        let channel = BLOCK * self.features;
+        let len = (D + 2) * channel;
+        self.blocks[block * len..][..len].split_at(channel)
     }
 }

@@ -25,19 +25,19 @@ impl<T: Float> Packed<T> {
         let layers = 0..plan.shape.hidden_layers();
         let transposed = |layer: usize| match layer {
             0 => Buffer::zeros(0),
-            _ => Buffer::zeros(widths[layer + 1] * plan.columns[layer - 1]),
+            _ => Buffer::zeros(widths[layer + 1] * plan.layers[layer - 1].columns),
         };
         Packed {
             forward: layers
                 .clone()
-                .map(|layer| Buffer::zeros(widths[layer] * plan.columns[layer]))
+                .map(|layer| Buffer::zeros(widths[layer] * plan.layers[layer].columns))
                 .collect(),
             transposed: layers.clone().map(transposed).collect(),
             biases: layers
                 .clone()
-                .map(|layer| Buffer::zeros(plan.columns[layer]))
+                .map(|layer| Buffer::zeros(plan.layers[layer].columns))
                 .collect(),
-            output: Buffer::zeros(plan.shape.outputs() * plan.columns[layers.end - 1]),
+            output: Buffer::zeros(plan.shape.outputs() * plan.layers[layers.end - 1].columns),
             output_bias: vec![T::default(); plan.shape.outputs()],
         }
     }
@@ -70,17 +70,19 @@ impl<T: Float> Kernel for Pack<'_, T> {
                 weights,
                 rows,
                 columns,
-                plan.columns[layer],
+                plan.layers[layer].columns,
                 &mut packed.forward[layer],
             );
             if layer > 0 {
                 let to = &mut packed.transposed[layer];
-                pack_transposed::<L>(weights, rows, columns, plan.columns[layer - 1], to);
+                pack_transposed::<L>(weights, rows, columns, plan.layers[layer - 1].columns, to);
             }
             packed.biases[layer][..columns].copy_from_slice(&parameters[shape.biases(layer)]);
         }
         let outputs = shape.outputs();
-        let rows = packed.output.chunks_exact_mut(plan.columns[last - 1]);
+        let rows = packed
+            .output
+            .chunks_exact_mut(plan.layers[last - 1].columns);
         for (output, row) in rows.enumerate() {
             let column = parameters[shape.weights(last)][output..]
                 .iter()

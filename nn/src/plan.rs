@@ -2,23 +2,32 @@
 
 use hyperwell_autodiff::lane::Float;
 
+use crate::Shape;
 use crate::buffer::{padded, stride};
 use crate::loss::BLOCK;
-use crate::{Shape, kernel::jets::Block};
 
 /// Geometry of a network on a batch of points.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) shape: Shape,
     pub(crate) points: usize,
-    /// Blocks of [`BLOCK`] points; the last may be short.
+    /// Blocks of [`BLOCK`] points; the last is filled up with points that weigh nothing.
     pub(crate) blocks: usize,
     /// Blocks of one chunk, the unit of parallel work; the last may be short.
     pub(crate) blocks_per_chunk: usize,
-    /// Neurons of each hidden layer in whole cache lines.
-    pub(crate) columns: Vec<usize>,
-    /// Distance between a block's rows in each hidden layer.
-    pub(crate) strides: Vec<usize>,
+    /// The matrices of each hidden layer.
+    pub(crate) layers: Vec<Layer>,
+}
+
+/// Row lengths of a hidden layer's matrices, which hold one row for each point.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layer {
+    /// Neurons, in whole cache lines.
+    pub(crate) columns: usize,
+    /// Distance between rows of what is kept for all points, (f, q).
+    pub(crate) kept: usize,
+    /// Distance between rows of what lives for one block, derivative and adjoint channels.
+    pub(crate) stride: usize,
 }
 
 /// Points that are worth a thread's while.
@@ -32,13 +41,19 @@ impl Plan {
     pub(crate) fn new<T: Float>(shape: Shape, points: usize) -> Plan {
         let blocks = points.div_ceil(BLOCK);
         let chunks = (points / POINTS_PER_CHUNK).clamp(1, MOST_CHUNKS);
-        let hidden = &shape.widths()[1..shape.layers()];
+        let layer = |&width: &usize| Layer {
+            columns: padded::<T>(width),
+            kept: padded::<T>(width),
+            stride: stride::<T>(width),
+        };
         Plan {
             points,
             blocks,
             blocks_per_chunk: blocks.div_ceil(chunks),
-            columns: hidden.iter().map(|&width| padded::<T>(width)).collect(),
-            strides: hidden.iter().map(|&width| stride::<T>(width)).collect(),
+            layers: shape.widths()[1..shape.layers()]
+                .iter()
+                .map(layer)
+                .collect(),
             shape,
         }
     }
@@ -48,26 +63,19 @@ impl Plan {
     }
 
     /// Points of block `block` that exist.
-    #[inline(always)]
     pub(crate) fn rows(&self, block: usize) -> usize {
         (self.points - block * BLOCK).min(BLOCK)
     }
 
-    /// The matrices of hidden layer `layer` for `rows` points.
+    /// The index of the last hidden layer.
     #[inline(always)]
-    pub(crate) fn block(&self, layer: usize, rows: usize) -> Block {
-        Block {
-            rows,
-            columns: self.columns[layer],
-            kept_stride: self.columns[layer],
-            stride: self.strides[layer],
-            channel: BLOCK * self.strides[layer],
-        }
+    pub(crate) fn last(&self) -> usize {
+        self.layers.len() - 1
     }
 
     /// Length of the padded gradient of hidden layer `layer`: its matrix and, as one more
     /// row, its bias.
     pub(crate) fn gradient_len(&self, layer: usize) -> usize {
-        (self.shape.widths()[layer] + 1) * self.columns[layer]
+        (self.shape.widths()[layer] + 1) * self.layers[layer].columns
     }
 }

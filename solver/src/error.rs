@@ -76,6 +76,8 @@ pub enum Error {
         /// Where it ends.
         to: f64,
     },
+    /// Numerov's method met a mass that depends on position.
+    VaryingMass,
     /// A reference could not reach the asked state or accuracy.
     NotResolved {
         /// Index of the state, 0 for the ground state.
@@ -104,7 +106,7 @@ impl fmt::Display for Error {
         match self {
             Self::Domain { from, to } => write!(
                 f,
-                "the domain [{from}, {to}] must be finite, run from left to right, and be between 1e-100 and 1e100 wide"
+                "the domain [{from}, {to}] must be finite, run from left to right, and be between 1e-30 and 1e30 wide"
             ),
             Self::Piece { index, from, to } => write!(
                 f,
@@ -115,7 +117,7 @@ impl fmt::Display for Error {
             Self::Value { x, value } => {
                 write!(
                     f,
-                    "the value at x = {x} is {value}; it must be finite and at most 1e100 in size"
+                    "the value at x = {x} is {value}; it must be finite and at most 1e30 in size"
                 )
             }
             Self::Table { row, reason } => write!(f, "row {} of the table: {reason}", row + 1),
@@ -127,7 +129,7 @@ impl fmt::Display for Error {
             Self::Mass { x, value } => {
                 write!(
                     f,
-                    "the mass at x = {x} is {value}; it must be positive and at least 1e-100"
+                    "the mass at x = {x} is {value}; it must be positive and at least 1e-30"
                 )
             }
             Self::MassDomain { potential, mass } => write!(
@@ -158,6 +160,7 @@ impl fmt::Display for Error {
                 write!(f, "{name} = {value}: {expected}")
             }
             Self::Threads { reason } => write!(f, "the threads cannot be started: {reason}"),
+            Self::VaryingMass => f.write_str("Numerov's method needs the same mass everywhere"),
             Self::NotResolved { state, reason } => {
                 write!(f, "the reference did not resolve state {state}: {reason}")
             }

@@ -1,5 +1,44 @@
 #![forbid(unsafe_code)]
-//! solver
+//! Physics-informed neural networks for one-dimensional quantum wells.
+//!
+//! A quantum well is a [`Problem`]: a domain, a potential in pieces and, where it varies, a mass. A
+//! [`Solver`] trains a small network on the stationary Schrödinger equation
+//!
+//! −(ψ'/m)' + V ψ = E ψ,  ψ = 0 at both ends,
+//!
+//! and gives a [`Solution`]: E, ψ and how far both can be trusted. Everything is dimensionless (ħ²/2 = 1).
+//!
+//! ```
+//! use hyperwell::{Problem, Settings, Solver, reference};
+//!
+//! let problem = Problem::infinite_well();
+//! let settings = Settings { hidden: vec![16, 16], steps: 3000, ..Settings::default() };
+//! let solution = Solver::new(problem.clone(), settings)?.solve()?;
+//! let exact = reference::exact(&problem, 0)?;
+//! println!("E = {:.6}, exactly {:.6}", solution.energy(), exact.energy());
+//! assert!(solution.converged() && solution.psi_error(&exact) < 1e-2);
+//! # Ok::<(), hyperwell::Error>(())
+//! ```
+//!
+//! # How a state is found
+//!
+//! ψ = B·N: a factor that vanishes at the ends times a network of t and of one *kink* for each jump of the potential.
+//! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy; then Adam
+//! minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
+//! quotient of the ψ that came out, whose error is the square of ψ's.
+//!
+//! # Where things are
+//!
+//! | | |
+//! |---|---|
+//! | the problem | [`Problem`], [`Piecewise`], [`Shape`] |
+//! | the training | [`Solver`], [`Settings`], [`Progress`], [`Solution`] |
+//! | the points | [`Sampling`], [`quadrature`] |
+//! | the loss, for networks of your own | [`ResidualLoss`] |
+//! | the answer by other means | [`reference`](mod@reference) |
+//!
+//! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
+//! Problems" (arXiv:2504.05367).
 
 #[cfg(feature = "dense")]
 pub mod bounds;
@@ -33,8 +72,14 @@ pub use piecewise::Piecewise;
 pub use problem::{Piece, Problem};
 pub use progress::{Phase, Progress};
 pub use residual::{LossParts, ResidualLoss, ResidualPoint};
+pub use schedule::Schedule;
 pub use settings::{Energy, Limits, Precision, Settings, UnknownPrecision};
 pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use table::Table;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

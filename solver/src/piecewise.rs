@@ -23,7 +23,7 @@ pub struct Piecewise {
 
 impl Piecewise {
     /// The largest size of a value or coordinate: squares of residuals then stay far from overflow.
-    pub const LIMIT: f64 = 1e100;
+    pub const LIMIT: f64 = 1e30;
 
     /// The least width of a piece, relative to the domain and to the size of its coordinates: points inside a piece must
     /// still be told apart.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::{Activation, Initialization};
 
-use crate::Error;
+use crate::{Error, Sampling, Schedule};
 
 /// The choices of a training run; [`Settings::default`] is what the three
 /// built-in problems are solved with.
@@ -26,10 +26,19 @@ pub struct Settings {
     pub initialization: Initialization,
     /// Collocation points in the whole domain.
     pub points: usize,
+    /// Where the collocation points lie.
+    pub sampling: Sampling,
     /// Adam steps, all phases together.
     pub steps: usize,
     /// Adam's learning rate at its highest.
     pub learning_rate: f64,
+    /// How the learning rate runs.
+    pub schedule: Schedule,
+    /// Training ends early when ‖(H − E)ψ‖ relative to E, counted from the least potential, falls below this.
+    pub tolerance: f64,
+    /// λ, the weight of (∫ψ² − 1)² beside the residual. Too small a weight lets the network
+    /// learn ψ = 0; that is noticed, and the run begins again with ten times the weight.
+    pub norm_weight: f64,
     /// Where the energy comes from.
     pub energy: Energy,
     /// Single or double precision of the network and its training.
@@ -49,8 +58,12 @@ impl Default for Settings {
             activation: Activation::default(),
             initialization: Initialization::default(),
             points: 128,
-            steps: 20_000,
-            learning_rate: 1e-2,
+            sampling: Sampling::default(),
+            steps: 30_000,
+            learning_rate: 6e-3,
+            schedule: Schedule::default(),
+            tolerance: 1e-5,
+            norm_weight: 1000.0,
             energy: Energy::default(),
             precision: Precision::default(),
             seed: 0,
@@ -93,6 +106,14 @@ impl Settings {
                 self.learning_rate.to_string(),
                 expected,
             ));
+        }
+        if !(self.norm_weight > 0.0 && self.norm_weight <= 1e12) {
+            let expected = "a number above 0, at most 1e12".to_owned();
+            return Err(wrong("norm_weight", self.norm_weight.to_string(), expected));
+        }
+        if !(self.tolerance >= 0.0 && self.tolerance < 1.0) {
+            let expected = "a number from 0, below 1".to_owned();
+            return Err(wrong("tolerance", self.tolerance.to_string(), expected));
         }
         match self.energy {
             Energy::TrainedFrom(energy) | Energy::Fixed(energy) if !energy.is_finite() => Err(

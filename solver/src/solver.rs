@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use hyperwell_autodiff::lane::Float;
 use hyperwell_nn::Shape;
 
 use crate::quadrature::PiecewiseRule;
@@ -29,11 +30,10 @@ pub struct Solver {
     settings: Settings,
     shape: Shape,
     trial: Trial,
-    points: PiecewiseRule,
+    /// Where the result is measured.
+    rule: PiecewiseRule,
 }
 
-/// λ: well above half of the mean of |(H − E)ψ|² after the variational phase.
-const NORM_WEIGHT: f64 = 1000.0;
 /// Attempts after a collapse or a divergence.
 const RETRIES: usize = 2;
 /// Gauss points of the final measurement for each point of the training.
@@ -55,13 +55,15 @@ impl Solver {
             value: format!("{:?}", settings.hidden),
             expected: error.to_string(),
         })?;
-        let points = Sampling::GaussLegendre.points(&problem, settings.points, 0)?;
+        // The training draws its own points; whether it can is known now.
+        settings.sampling.points(&problem, settings.points, 0)?;
+        let rule = Sampling::GaussLegendre.points(&problem, FINER * settings.points, 0)?;
         Ok(Solver {
             problem,
             settings,
             shape,
             trial,
-            points,
+            rule,
         })
     }
 
@@ -89,62 +91,63 @@ impl Solver {
                 .map_err(|error| Error::Threads {
                     reason: error.to_string(),
                 })?;
-            pool.install(|| self.train(observer))
+            pool.install(|| self.train(observer))?
         } else {
-            self.train(observer)
+            self.train(observer)?
         };
         Ok(self.measure(trained, start.elapsed().as_secs_f64()))
     }
 
     /// Trains, and once more with a remedy where a run fails.
-    fn train(&self, observer: &mut Observer<'_>) -> Trained {
+    fn train(&self, observer: &mut Observer<'_>) -> Result<Trained, Error> {
         let mut remedy = Remedy {
-            norm_weight: NORM_WEIGHT,
+            norm_weight: self.settings.norm_weight,
             learning_rate: 1.0,
         };
         let mut steps = 0;
         let mut attempt = 0;
         loop {
             let mut trained = match self.settings.precision {
-                Precision::Single => self.training::<f32>(remedy).run(observer),
-                Precision::Double => self.training::<f64>(remedy).run(observer),
+                Precision::Single => self.training::<f32>(remedy)?.run(observer),
+                Precision::Double => self.training::<f64>(remedy)?.run(observer),
             };
             steps += trained.steps;
             trained.steps = steps;
             if attempt == RETRIES {
-                return trained;
+                return Ok(trained);
             }
             attempt += 1;
             match trained.end {
                 End::Collapsed => remedy.norm_weight *= 10.0,
                 End::Diverged => remedy.learning_rate *= 0.25,
-                End::Steps | End::Stopped => return trained,
+                End::Finished | End::Stopped => return Ok(trained),
             }
         }
     }
 
-    fn training<T: hyperwell_autodiff::lane::Float>(&self, remedy: Remedy) -> Training<'_, T> {
+    fn training<T: Float>(&self, remedy: Remedy) -> Result<Training<'_, T>, Error> {
         Training::new(
+            &self.problem,
             &self.settings,
             &self.trial,
             &self.shape,
-            &self.points,
             remedy,
         )
     }
 
     fn measure(&self, trained: Trained, seconds: f64) -> Solution {
-        let rule = Sampling::GaussLegendre
-            .points(&self.problem, FINER * self.settings.points, 0)
-            .unwrap_or_else(|_| self.points.clone());
-        let (wavefunction, measured) =
-            Wavefunction::new(&self.problem, self.trial.clone(), trained.network, &rule);
+        let (wavefunction, measured) = Wavefunction::new(
+            &self.problem,
+            self.trial.clone(),
+            trained.network,
+            &self.rule,
+        );
         let trained_energy = self.trial.coordinate().energy(trained.energy);
         Solution {
             outcome: self.outcome(trained.end, measured, trained_energy),
             problem: self.problem.clone(),
             wavefunction,
-            rule,
+            rule: self.rule.clone(),
             measured,
             trained_energy,
             steps: trained.steps,
@@ -158,7 +161,7 @@ impl Solver {
             End::Collapsed => return Outcome::Collapsed,
             End::Diverged => return Outcome::Diverged,
             End::Stopped => return Outcome::Stopped,
-            End::Steps => {}
+            End::Finished => {}
         }
         let coordinate = self.trial.coordinate();
         let scale = coordinate.energy_unit() * coordinate.scaled_energy(measured.rayleigh).max(1.0);
@@ -175,6 +178,6 @@ impl Solver {
 
 /// ‖(H − E)ψ‖ of a converged run, relative to the energy above the potential's floor. The error of E is
 /// about its square.
-const RESIDUAL_TOLERANCE: f64 = 0.1;
+const RESIDUAL_TOLERANCE: f64 = 0.03;
 /// |E trained − Rayleigh quotient| of a converged run, relative likewise.
-const ENERGY_TOLERANCE: f64 = 0.01;
+const ENERGY_TOLERANCE: f64 = 1e-3;

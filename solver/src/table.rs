@@ -31,10 +31,10 @@ impl Table {
         }
         for row in 0..x.len() {
             if x[row].is_nan() || x[row].abs() > Piecewise::LIMIT {
-                return bad(row, "x must be finite and at most 1e100 in size");
+                return bad(row, "x must be finite and at most 1e30 in size");
             }
             if y[row].is_nan() || y[row].abs() > Piecewise::LIMIT {
-                return bad(row, "the value must be finite and at most 1e100 in size");
+                return bad(row, "the value must be finite and at most 1e30 in size");
             }
             if row > 0 && x[row] <= x[row - 1] {
                 return bad(row, "x must be larger than in the row before");

@@ -6,18 +6,17 @@ use hyperwell_autodiff::lane::{Float, Isa};
 use hyperwell_nn::{Adam, Engine, Mlp, Shape};
 
 use crate::progress::{HISTORY_ROWS, Phase, Progress};
-use crate::quadrature::PiecewiseRule;
 use crate::residual::ResidualLoss;
-use crate::schedule::learning_rate;
 use crate::trial::Trial;
 use crate::variational::EnergyLoss;
-use crate::{Energy, Settings};
+use crate::{Energy, Error, Problem, Settings};
 
 /// What is called after every step; `Break` ends the run.
 pub(crate) type Observer<'a> = dyn FnMut(&Progress) -> ControlFlow<()> + Send + 'a;
 
 /// A training run at work.
 pub(crate) struct Training<'a, T: Float> {
+    problem: &'a Problem,
     settings: &'a Settings,
     trial: &'a Trial,
     engine: Engine<T, 1>,
@@ -25,8 +24,10 @@ pub(crate) struct Training<'a, T: Float> {
     gradient: Vec<T>,
     energy_loss: EnergyLoss<T>,
     residual_loss: ResidualLoss<T>,
-    learning_rate: f64,
+    remedy: Remedy,
     step: usize,
+    /// Steps in a row whose residual was below the tolerance.
+    good_steps: usize,
     history: Vec<Progress>,
 }
 
@@ -43,9 +44,13 @@ pub(crate) struct Trained {
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    Steps,
+    /// All steps taken, or the tolerance reached.
+    Finished,
+    /// The observer's wish.
     Stopped,
+    /// ψ = 0
     Collapsed,
+    /// A loss that is not finite.
     Diverged,
 }
 
@@ -55,32 +60,60 @@ const VARIATIONAL_PART: usize = 10;
 const COLLAPSED_NORM: f64 = 0.02;
 /// Steps that the norm has to leave its random start.
 const SETTLING_STEPS: usize = 200;
+/// Steps between one set of random points and the next.
+const RESAMPLE_EVERY: usize = 100;
+/// Steps in a row with a small residual that end a run.
+const GOOD_STEPS: usize = 100;
 
 impl<'a, T: Float> Training<'a, T> {
-    /// A run at its start, on the points of `rule`.
+    /// A run at its start.
     pub(crate) fn new(
+        problem: &'a Problem,
         settings: &'a Settings,
         trial: &'a Trial,
         shape: &Shape,
-        rule: &PiecewiseRule,
         remedy: Remedy,
-    ) -> Self {
-        let network = Mlp::<T>::new(shape.clone(), settings.initialization, settings.seed);
-        let inputs = trial.inputs(&trial.ts(rule));
+    ) -> Result<Self, Error> {
+        let rule = settings.sampling.points(problem, settings.points, 0)?;
+        let inputs = trial.inputs(&trial.ts(&rule));
         let second_order = [T::from_f64(1.0)];
-        let (residual, energy): (Vec<_>, Vec<_>) = trial.points(rule).into_iter().unzip();
-        Training {
+        let (residual, energy): (Vec<_>, Vec<_>) = trial.points(&rule).into_iter().unzip();
+        Ok(Training {
             engine: Engine::new(shape, inputs, second_order, settings.isa, settings.threads),
             gradient: vec![T::default(); shape.parameters()],
             energy_loss: EnergyLoss::new(&energy, 1.0),
             residual_loss: ResidualLoss::new(&residual, remedy.norm_weight, 0.0),
-            learning_rate: settings.learning_rate * remedy.learning_rate,
-            network,
+            network: Mlp::new(shape.clone(), settings.initialization, settings.seed),
+            remedy,
+            problem,
             settings,
             trial,
             step: 0,
+            good_steps: 0,
             history: Vec::new(),
+        })
+    }
+
+    /// Draws new collocation points where the sampling is random and the time has come.
+    fn resample(&mut self) {
+        let settings = self.settings;
+        if !settings.sampling.resamples() || !self.step.is_multiple_of(RESAMPLE_EVERY) {
+            return;
         }
+        let epoch = (self.step / RESAMPLE_EVERY) as u64;
+        // The same call succeeded at the start.
+        let Ok(rule) = settings
+            .sampling
+            .points(self.problem, settings.points, epoch)
+        else {
+            return;
+        };
+        let (residual, energy): (Vec<_>, Vec<_>) = self.trial.points(&rule).into_iter().unzip();
+        self.engine
+            .set_inputs(self.trial.inputs(&self.trial.ts(&rule)));
+        self.energy_loss = EnergyLoss::new(&energy, self.energy_loss.penalty());
+        let energy = self.residual_loss.energy();
+        self.residual_loss = ResidualLoss::new(&residual, self.remedy.norm_weight, energy);
     }
 
     /// Trains to the end.
@@ -90,7 +123,7 @@ impl<'a, T: Float> Training<'a, T> {
             Energy::TrainedFrom(energy) => (Some(energy), true),
             Energy::Fixed(energy) => (Some(energy), false),
         };
-        let mut end = End::Steps;
+        let mut end = End::Finished;
         let energy = match first {
             Some(energy) => self.trial.coordinate().scaled_energy(energy),
             None => {
@@ -99,7 +132,7 @@ impl<'a, T: Float> Training<'a, T> {
                 energy
             }
         };
-        let energy = if end == End::Steps {
+        let energy = if end == End::Finished {
             let (energy, phase_end) = self.residual(energy, trains_energy, observer);
             end = phase_end;
             energy
@@ -122,6 +155,7 @@ impl<'a, T: Float> Training<'a, T> {
         // Large enough for the first look, which gives the scale.
         let mut energy = f64::NAN;
         for step in 0..steps {
+            self.resample();
             let (norm, sums) =
                 self.engine
                     .gradient(&self.network, &self.energy_loss, &mut self.gradient);
@@ -130,7 +164,7 @@ impl<'a, T: Float> Training<'a, T> {
                 self.energy_loss.set_penalty(2.0 * energy);
             }
             let penalty = self.energy_loss.penalty() * (norm - 1.0).powi(2);
-            let rate = learning_rate(self.learning_rate, step, steps);
+            let rate = self.rate(step, steps);
             adam.step(
                 self.settings.isa,
                 rate,
@@ -147,7 +181,7 @@ impl<'a, T: Float> Training<'a, T> {
                 return (energy, end);
             }
         }
-        (energy, End::Steps)
+        (energy, End::Finished)
     }
 
     /// Descends the residual from the energy `start`; returns the trained energy.
@@ -164,12 +198,13 @@ impl<'a, T: Float> Training<'a, T> {
         let mut energy_adam = Adam::<f64>::new(1);
         let mut energy = [start / scale];
         for step in 0..steps {
+            self.resample();
             self.residual_loss.set_energy(scale * energy[0]);
             let (norm, sums) =
                 self.engine
                     .gradient(&self.network, &self.residual_loss, &mut self.gradient);
             let parts = self.residual_loss.parts(norm, sums);
-            let rate = learning_rate(self.learning_rate, step, steps);
+            let rate = self.rate(step, steps);
             adam.step(
                 self.settings.isa,
                 rate,
@@ -190,7 +225,13 @@ impl<'a, T: Float> Training<'a, T> {
                 return (scale * energy[0], end);
             }
         }
-        (scale * energy[0], End::Steps)
+        (scale * energy[0], End::Finished)
+    }
+
+    /// The learning rate of a phase's step.
+    fn rate(&self, step: usize, steps: usize) -> f64 {
+        let peak = self.settings.learning_rate * self.remedy.learning_rate;
+        self.settings.schedule.learning_rate(peak, step, steps)
     }
 
     /// Tells the observer, writes the history, and sees whether the run must end.
@@ -223,6 +264,12 @@ impl<'a, T: Float> Training<'a, T> {
         }
         if phase_step > SETTLING_STEPS && parts.norm < COLLAPSED_NORM {
             return Some(End::Collapsed);
+        }
+        let small = self.settings.tolerance * parts.energy;
+        let good = phase == Phase::Residual && parts.residual.sqrt() < small * parts.norm.sqrt();
+        self.good_steps = if good { self.good_steps + 1 } else { 0 };
+        if self.good_steps == GOOD_STEPS {
+            return Some(End::Finished);
         }
         observer(&progress).is_break().then_some(End::Stopped)
     }

@@ -30,8 +30,8 @@ pub(crate) struct Measured {
     pub(crate) nodes: usize,
 }
 
-/// |ψ| below this part of its maximum has no sign: where ψ has decayed, a network's last
-/// digits wiggle around zero.
+/// |ψ| below this part of its maximum has no sign, nor below the error that ψ has by its own residual:
+/// where ψ has decayed, a network's last digits wiggle around zero.
 const SIGN_THRESHOLD: f64 = 1e-4;
 
 impl Wavefunction {
@@ -71,10 +71,14 @@ impl Wavefunction {
             .map(|(w, psi, h_psi)| w * (h_psi - rayleigh * psi).powi(2))
             .sum();
 
+        let residual = (residual / norm).sqrt();
+
+        let scale = unit * coordinate.scaled_energy(rayleigh).max(1.0);
+        let threshold = (residual / scale).max(SIGN_THRESHOLD);
         let largest = psis.iter().map(|(_, psi, _)| psi.abs()).fold(0.0, f64::max);
         let mut signs = psis
             .iter()
-            .filter(|(_, psi, _)| psi.abs() > SIGN_THRESHOLD * largest)
+            .filter(|(_, psi, _)| psi.abs() > threshold * largest)
             .map(|(_, psi, _)| psi.signum());
         let first = signs.next().unwrap_or(1.0);
         let mut last = first;
@@ -86,7 +90,7 @@ impl Wavefunction {
 
         let measured = Measured {
             rayleigh,
-            residual: (residual / norm).sqrt(),
+            residual,
             trained_norm: norm * 2.0 / problem.width(),
             nodes,
         };

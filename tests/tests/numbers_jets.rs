@@ -96,7 +96,7 @@ proptest! {
 #[test]
 fn a_variable_without_weight_cannot_spoil_the_operator() {
     let [x, t] = Jet::<f64, 2, Heat>::variables([2.0, 0.0]);
-    let u = x * x + t.sqrt();
+    let u = x * x + x * t.sqrt();
     assert_eq!((u.gradient[1], u.second), (f64::INFINITY, 2.0));
 }
 

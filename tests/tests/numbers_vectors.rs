@@ -79,11 +79,12 @@ macro_rules! compare {
 
 /// Poles in some elements and not in others, in functions that are the same in
 /// vectors and scalars bit by bit.
-fn with_poles<T: Scalar>(x: T) -> [T; 5] {
+fn with_poles<T: Scalar>(x: T) -> [T; 6] {
     [
         x.sqrt(),
         x.ln() * x,
         T::one() / x,
+        x / T::zero(),
         x.powi(-3),
         x.powf(0.5).sin() / (x * x - T::one()),
     ]

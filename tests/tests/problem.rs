@@ -56,6 +56,7 @@ fn domains_that_hold_no_points_are_refused() {
         (f64::NAN, 1.0),
         (0.0, f64::NAN),
         (0.0, f64::INFINITY),
+        (-1e40, 1e40),
         (-1e308, 1e308),
         (0.0, 1e-308),
         (1e16, 1e16 + 2.0),
@@ -198,7 +199,7 @@ fn a_mass_must_be_positive_on_the_same_domain() {
         with(Piecewise::constant(0.0, 2.0, 1.0)),
         Err(Error::MassDomain { .. })
     ));
-    for value in [0.0, -1.0, 1e-200] {
+    for value in [0.0, -1.0, 1e-40] {
         assert!(
             matches!(
                 with(Piecewise::constant(0.0, 1.0, value)),

@@ -2,11 +2,9 @@
 
 use std::f64::consts::PI;
 
-use hyperwell::{
-    Error, Piecewise, Problem, Shape,
-    quadrature::PiecewiseRule,
-    reference::{ReferenceState, exact},
-};
+mod states;
+
+use hyperwell::{Error, Piecewise, Problem, Shape, quadrature::PiecewiseRule, reference::exact};
 use proptest::prelude::*;
 
 fn layers(edges: &[f64], potential: &[f64], mass: &[f64]) -> Problem {
@@ -36,13 +34,14 @@ fn case(name: &str) -> Problem {
         ),
         "uneven wells" => layers(&[0.0, 1.0, 2.0, 3.001], &[0.0, 300.0, 0.0], &[]),
         "double well" => layers(&[0.0, 1.0, 1.5, 2.5], &[0.0, 200.0, 0.0], &[]),
+        "tilted wells" => layers(&[0.0, 1.0, 3.0, 4.0], &[0.0, 400.0, 1e-6], &[]),
         "near zero" => layers(&[0.0, 1.0, 2.0], &[0.0, -4.1158583657], &[]),
         _ => Problem::builtin(name).expect("a built-in name"),
     }
 }
 
 /// From tests/data/layers.py: (problem, (n, E_n)).
-const LEVELS: [(&str, &[(usize, f64)]); 7] = [
+const LEVELS: [(&str, &[(usize, f64)]); 8] = [
     (
         "finite-well",
         &[
@@ -97,6 +96,15 @@ const LEVELS: [(&str, &[(usize, f64)]); 7] = [
             (1, 8.602945785682106),
             (2, 34.282335022759106),
             (3, 34.30859031603818),
+        ],
+    ),
+    (
+        "tilted wells",
+        &[
+            (0, 8.948811592933696),
+            (1, 8.948812591856825),
+            (2, 35.755181203541156),
+            (3, 35.75518219909072),
         ],
     ),
     (
@@ -205,8 +213,22 @@ fn a_pair_split_by_less_than_rounding_is_still_even_and_odd() {
 }
 
 #[test]
+fn a_tilt_larger_than_the_splitting_puts_each_state_into_one_well() {
+    // The splitting is of the order e⁻⁴⁰; a floor higher by 1e-6 decides where ψ lives, with 1e-17/1e-6 of it elsewhere.
+    let problem = case("tilted wells");
+    for (n, inside, outside) in [(0, 0.5, 3.5), (1, 3.5, 0.5)] {
+        let state = exact(&problem, n).unwrap();
+        assert!(
+            state.psi(inside).0.abs() > 1.3 && state.psi(outside).0.abs() < 1e-9,
+            "{n}"
+        );
+        states::check(&problem, &state, 1e-280).unwrap();
+    }
+}
+
+#[test]
 fn walls_too_high_to_penetrate_leave_separate_boxes() {
-    let problem = layers(&[0.0, 1.0, 2.0, 2.5], &[0.0, 1e60, -1.0], &[]);
+    let problem = layers(&[0.0, 1.0, 2.0, 2.5], &[0.0, 1e30, -1.0], &[]);
     for (n, energy, inside) in [
         (0, PI * PI, 0.5),
         (1, 4.0 * PI * PI - 1.0, 2.25),
@@ -265,7 +287,7 @@ fn a_deep_needle_that_holds_no_state_does_not_blur_the_others() {
     let state = exact(&problem, 0).unwrap();
     let first_order = PI * PI - 2.0 * strength * (0.3 * PI).sin().powi(2);
     assert!((state.energy() - first_order).abs() < strength * strength);
-    check(&problem, &state).unwrap();
+    states::check(&problem, &state, 1e-280).unwrap();
     // The whole error must stay rounding of E, not of the needle's 1e4.
     let shallow = exact(
         &layers(&[0.0, 0.3, 0.3 + width, 1.0], &[0.0, -1e-300, 0.0], &[]),
@@ -305,70 +327,6 @@ fn distance_sees_neither_sign_nor_norm() {
     assert!(zero.distance(&rule, &vec![0.0; rule.len()]).is_nan());
 }
 
-/// What any eigenstate satisfies: norm, nodes, walls, continuity of ψ and ψ′/m, and ⟨ψ, Hψ⟩ = E in weak form.
-fn check(problem: &Problem, state: &ReferenceState) -> Result<(), TestCaseError> {
-    let rule = PiecewiseRule::gauss_legendre(problem, 60 + 2 * state.n()).expect("points");
-    let (v, m) = (
-        rule.sample(problem.potential()),
-        rule.sample(problem.mass()),
-    );
-    let (mut norm, mut energy, mut size) = (0.0, 0.0, 0.0);
-    for (i, (&x, &w)) in rule.points().iter().zip(rule.weights()).enumerate() {
-        let (psi, slope, _) = state.psi(x);
-        norm += w * psi * psi;
-        energy += w * (slope * slope / m[i] + v[i] * psi * psi);
-        size += w * (slope * slope / m[i] + v[i].abs() * psi * psi);
-    }
-    prop_assert!((norm - 1.0).abs() < 1e-11, "norm {norm}");
-    prop_assert!(
-        (energy - state.energy()).abs() < 1e-11 * size,
-        "⟨H⟩ = {energy}, E = {}",
-        state.energy()
-    );
-    let largest = rule
-        .points()
-        .iter()
-        .map(|&x| state.psi(x).0.abs())
-        .fold(0.0, f64::max);
-    let steepest = rule
-        .points()
-        .iter()
-        .map(|&x| state.psi(x).1.abs())
-        .fold(0.0, f64::max);
-    for wall in [problem.from(), problem.to()] {
-        prop_assert!(
-            state.psi(wall).0.abs() < 1e-13 * largest,
-            "ψ({wall}) = {}",
-            state.psi(wall).0
-        );
-    }
-    for x in problem.breakpoints() {
-        let h = 1e-9 * problem.width();
-        let ((a, da, dda), (b, db, ddb)) = (state.psi(x - h), state.psi(x + h));
-        let (ma, mb) = (problem.mass().value(x - h), problem.mass().value(x + h));
-        let psi_jump = b - a - h * (da + db);
-        let flux_jump = db / mb - da / ma - h * (dda / ma + ddb / mb);
-        prop_assert!(
-            psi_jump.abs() < 1e-12 * largest,
-            "ψ jumps by {psi_jump} at {x}"
-        );
-        prop_assert!(
-            flux_jump.abs() < 1e-11 * steepest / ma.min(mb),
-            "ψ′/m jumps by {flux_jump} at {x}"
-        );
-    }
-    let signs = rule
-        .points()
-        .iter()
-        .map(|&x| state.psi(x).0)
-        .filter(|psi| psi.abs() > 1e-280)
-        .map(|psi| psi > 0.0);
-    let signs: Vec<bool> = signs.collect();
-    prop_assert!(signs[0], "the first lobe is negative");
-    prop_assert_eq!(signs.windows(2).filter(|s| s[0] != s[1]).count(), state.n());
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
@@ -382,8 +340,8 @@ proptest! {
         let values = |pick: fn(&(f64, f64, f64)) -> f64| pieces.iter().map(pick).collect::<Vec<_>>();
         let problem = layers(&edges, &values(|p| p.1), &values(|p| p.2));
         let (a, b) = (exact(&problem, n).unwrap(), exact(&problem, n + 1).unwrap());
-        check(&problem, &a)?;
-        check(&problem, &b)?;
+        states::check(&problem, &a, 1e-280)?;
+        states::check(&problem, &b, 1e-280)?;
         prop_assert!(a.energy() < b.energy());
         let rule = PiecewiseRule::gauss_legendre(&problem, 80).unwrap();
         let overlap = rule.integrate(|x| a.psi(x).0 * b.psi(x).0);

@@ -8,7 +8,7 @@ sign at n + 2 points, move the points to the extrema, repeat.
     python coefficients.py        (needs mpmath)
 """
 
-from mpmath import acos, atanh, cos, expm1, linspace, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
+from mpmath import atanh, cos, expm1, floor, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
 
 mp.dps = 60
 
@@ -58,21 +58,78 @@ def remez(f, weight, a, b, degree):
     return coefficients, largest
 
 
-def show(name, single, double, f, weight, a, b):
+def show(name, f, weight, a, b, single, double):
+    """Prints the coefficients for f32 and f64, of the given degrees."""
     for precision, degree in (("f32", single), ("f64", double)):
-        coefficients, error = remez(f, weight, mpf(a), mpf(b), degree)
+        c, error = remez(f, weight, mpf(a), mpf(b), degree)
         print(f"{name}, {precision}: error 2^{float(log(error, 2)):.1f}")
-        for c in coefficients:
-            print(f"    {mp.nstr(c, 9 if precision == 'f32' else 17)},")
+        for value in c:
+            print(f"    {mp.nstr(value, 10) if precision == 'f32' else repr(float(value))},")
 
 
-# Series where the closed form would cancel to 0/0.
-tiny = mpf(10) ** -25
+def split(name, value, bits, parts):
+    """Prints a constant as parts of so many bits and the rest."""
+    heads = []
+    unit = mpf(2) ** -floor(log(value, 2) + 1)
+    for _ in range(parts):
+        unit *= mpf(2) ** bits
+        rest = value - sum(heads)
+        heads.append(floor(rest * unit) / unit)
+    heads.append(value - sum(heads))
+    print(name, ", ".join(repr(float(head)) for head in heads))
 
 
-def exp_f(s):  # (e^s - 1 - s)/s^2
-    return (expm1(s) - s) / s**2 if abs(s) > tiny else mpf(1) / 2
+# Each weight turns the error of the polynomial into the relative error of the
+# function in use. At 0 it would vanish, where Remez' exchange wants it positive:
+# there a small constant is added.
 
+half = log(2) / 2 * (1 + mpf(2) ** -10)
+near = mpf(10) ** -20
 
-def exp_w(s):  # relative error of e^s - 1
-    return s**2 / expm1(s) if abs(s) > tiny else s
+# e^s - 1 = s + s^2 q(s)
+show(
+    "exp",
+    lambda s: (expm1(s) - s) / s**2 if abs(s) > near else mpf(1) / 2,
+    lambda s: abs(s) + half / 8,
+    -half,
+    half,
+    4,
+    9,
+)
+split("ln 2, f32", log(2), 16, 1)
+split("ln 2, f64", log(2), 42, 1)
+
+# ln((1 + s)/(1 - s)) = 2s + s z q(z), z = s^2
+top = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2 * (1 + mpf(2) ** -10)
+show(
+    "ln",
+    lambda z: (2 * atanh(sqrt(z)) / sqrt(z) - 2) / z if z > near else mpf(2) / 3,
+    lambda z: (z + top / 16) / 2,
+    0,
+    top,
+    2,
+    6,
+)
+
+# sin r = r + r z q(z) and cos r = 1 - z/2 + z^2 q(z), z = r^2
+top = (pi / 4) ** 2 * (1 + mpf(2) ** -10)
+show(
+    "sin",
+    lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z if z > near else -mpf(1) / 6,
+    lambda z: z + top / 16,
+    0,
+    top,
+    2,
+    5,
+)
+show(
+    "cos",
+    lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2 if z > near else mpf(1) / 24,
+    lambda z: z**2 + top**2 / 16,
+    0,
+    top,
+    2,
+    5,
+)
+split("pi/2, f32", pi / 2, 14, 3)
+split("pi/2, f64", pi / 2, 33, 3)

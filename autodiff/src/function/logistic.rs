@@ -29,6 +29,8 @@ pub(super) struct Logistic<L> {
     pub(super) tanh_half: L,
     /// σ(y)
     pub(super) sigmoid: L,
+    /// 4u; 0 where it is below the normal numbers
+    pub(super) four_u: L,
     /// 4σ(−y); 0 where it is below the normal numbers
     pub(super) four_tail: L,
     /// 4σ'(y) = sech²(y/2); 0 where it is below the normal numbers
@@ -51,6 +53,7 @@ pub(super) fn logistic<L: Lane>(x: L, rate: f64) -> Logistic<L> {
     let half_r = L::constant(2.0) / four_sum;
     let two_g = four_u * half_r;
     Logistic {
+        four_u,
         tanh_half: two_difference * half_r,
         sigmoid: half_r + half_r,
         four_tail: two_g + two_g,

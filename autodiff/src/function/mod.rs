@@ -4,7 +4,7 @@
 //! Each file derives its function, states the error bound and the special
 //! values, and has the coefficients that `coefficients.py` computed. The bounds
 //! in ulp (units in the last place of the result) hold with and without FMA and
-//! are enforced by `tests/tests/ulp.rs` for every lane type.
+//! are enforced by `tests/tests/ulp` for every lane type.
 //!
 //! All functions are `#[inline(always)]`: called from a
 //! [`Kernel`](crate::lane::Kernel) they compile to the instructions of its
@@ -23,13 +23,19 @@
 //! ```
 
 mod exp;
+mod ln;
 mod logistic;
 mod polynomial;
 mod sigmoid;
+mod sin_cos;
+mod softplus;
 mod tanh;
 
 pub use exp::{exp, exp_m1};
+pub use ln::{ln, ln_1p};
 pub use sigmoid::sigmoid;
+pub use sin_cos::sin_cos;
+pub use softplus::softplus;
 pub use tanh::{tanh, tanh_sech2};
 
 use crate::lane::Lane;

@@ -8,18 +8,21 @@ use crate::lane::Lane;
 /// in Horner's scheme in x, and half as many that wait for one another.
 #[inline(always)]
 pub(super) fn polynomial<L: Lane, const N: usize>(x: L, x2: L, coefficients: &[f64; N]) -> L {
-    let pair = |i: usize| {
-        let low = L::constant(coefficients[i]);
-        match coefficients.get(i + 1) {
-            Some(&high) => L::constant(high).mul_add(x, low),
-            None => low,
-        }
-    };
     let mut i = (N - 1) / 2 * 2;
-    let mut sum = pair(i);
+    let mut sum = pair(x, coefficients, i);
     while i > 0 {
         i -= 2;
-        sum = sum.mul_add(x2, pair(i));
+        sum = sum.mul_add(x2, pair(x, coefficients, i));
     }
     sum
+}
+
+/// cᵢ + cᵢ₊₁ x, or cᵢ alone at the end.
+#[inline(always)]
+fn pair<L: Lane>(x: L, coefficients: &[f64], i: usize) -> L {
+    let low = L::constant(coefficients[i]);
+    match coefficients.get(i + 1) {
+        Some(&high) => L::constant(high).mul_add(x, low),
+        None => low,
+    }
 }

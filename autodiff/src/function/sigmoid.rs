@@ -6,13 +6,14 @@
 //! exponential and one division; which of the first two is σ(x) depends on the
 //! sign. 1 − σ is never formed: for x < −37 it would be 1.
 
-use super::logistic::logistic;
+use super::logistic::{Logistic, logistic};
 use crate::lane::Lane;
 
-/// (σ(x), σ'(x)), each within 3 ulp of itself.
+/// (σ(x), σ'(x)), within 3 and 4 ulp.
 ///
 /// Both keep their relative accuracy down to the smallest normal number, at
-/// |x| = 708.4 (f64) or 87.3 (f32); smaller values are correct to its half. NaN
+/// |x| = 708.4 (f64) or 87.3 (f32); smaller values are correct to a quarter
+/// of it. NaN
 /// gives NaN, +∞ gives (1, 0), −∞ gives (0, 0).
 ///
 /// ```
@@ -23,8 +24,13 @@ use crate::lane::Lane;
 /// ```
 #[inline(always)]
 pub fn sigmoid<L: Lane>(x: L) -> (L, L) {
+    from_parts(x, &logistic(x.abs(), 1.0))
+}
+
+/// (σ(x), σ'(x)) from the parts for |x|.
+#[inline(always)]
+pub(super) fn from_parts<L: Lane>(x: L, parts: &Logistic<L>) -> (L, L) {
     let quarter = L::constant(0.25);
-    let parts = logistic(x.abs(), 1.0);
     let tail = parts.four_tail * quarter;
     let value = L::select(x.less(L::constant(0.0)), tail, parts.sigmoid);
     (value, parts.four_slope * quarter)

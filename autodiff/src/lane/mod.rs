@@ -5,6 +5,8 @@
 //! it with the widest vectors that the processor has. The README in this folder
 //! explains the layout, the dispatch and the traps.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2_exponent;
 mod float;
 mod isa;
 mod portable;
@@ -100,6 +102,8 @@ pub trait Lane:
     fn equal(self, other: Self) -> Self::Mask;
     /// `yes` where the mask is set, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// True if the mask is set anywhere.
+    fn any(mask: Self::Mask) -> bool;
 
     /// The elements as an array.
     #[inline(always)]

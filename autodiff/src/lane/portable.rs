@@ -124,6 +124,10 @@ macro_rules! wide_lane {
             fn select(mask: Self, yes: Self, no: Self) -> Self {
                 mask.bitselect(yes, no)
             }
+            #[inline(always)]
+            fn any(mask: Self) -> bool {
+                mask.any()
+            }
         }
     };
 }

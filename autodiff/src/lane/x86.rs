@@ -16,6 +16,7 @@
 use std::arch::x86_64::*;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use super::avx2_exponent::{scale_pd, scale_ps, split_pd, split_ps};
 use super::isa::{Dispatch, Isa, Kernel, Level};
 use super::{Lane, portable};
 
@@ -26,7 +27,7 @@ macro_rules! x86_lane {
         $set1:ident, $loadu:ident, $storeu:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
         $fmadd:ident, $fnmadd:ident, $sqrt:ident, $min:ident, $max:ident,
         $and:ident, $andnot:ident, $or:ident, $xor:ident,
-        less $less:expr, equal $equal:expr, select $select:expr,
+        less $less:expr, equal $equal:expr, select $select:expr, any $any:expr,
         scale $scale:expr, raise $raise:expr, split $split:expr
     ) => {
         #[derive(Clone, Copy)]
@@ -177,6 +178,11 @@ macro_rules! x86_lane {
                 // SAFETY: the type is handed out by `dispatch` alone (see the module).
                 Self(unsafe { $select(mask, yes.0, no.0) })
             }
+            #[inline(always)]
+            fn any(mask: $mask) -> bool {
+                // SAFETY: the type is handed out by `dispatch` alone (see the module).
+                unsafe { $any(mask) }
+            }
         }
     };
 }
@@ -189,6 +195,7 @@ x86_lane!(
     _mm512_and_pd, _mm512_andnot_pd, _mm512_or_pd, _mm512_xor_pd,
     less _mm512_cmp_pd_mask::<_CMP_LT_OQ>, equal _mm512_cmp_pd_mask::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm512_mask_blend_pd(mask, no, yes),
+    any |mask| _cvtmask8_u32(mask) != 0,
     scale _mm512_scalef_pd,
     raise |x| _mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(x))),
     split |x| (
@@ -205,6 +212,7 @@ x86_lane!(
     _mm512_and_ps, _mm512_andnot_ps, _mm512_or_ps, _mm512_xor_ps,
     less _mm512_cmp_ps_mask::<_CMP_LT_OQ>, equal _mm512_cmp_ps_mask::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm512_mask_blend_ps(mask, no, yes),
+    any |mask| _cvtmask16_u32(mask) != 0,
     scale _mm512_scalef_ps,
     raise |x| _mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(x))),
     split |x| (
@@ -221,22 +229,10 @@ x86_lane!(
     _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd, _mm256_xor_pd,
     less _mm256_cmp_pd::<_CMP_LT_OQ>, equal _mm256_cmp_pd::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_pd(no, yes, mask),
-    scale |x, k| {
-        let (low, high) = halves_pd(k);
-        _mm256_mul_pd(_mm256_mul_pd(x, power_pd(low)), power_pd(high))
-    },
+    any |mask| _mm256_movemask_pd(mask) != 0,
+    scale scale_pd,
     raise |x| _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(x))),
-    split |x| {
-        let bits = _mm256_castpd_si256(x);
-        let fraction = _mm256_set1_epi64x((1 << 52) - 1);
-        let one = _mm256_castpd_si256(_mm256_set1_pd(1.0));
-        let mantissa = _mm256_or_si256(_mm256_and_si256(bits, fraction), one);
-        let integer = _mm256_castpd_si256(_mm256_set1_pd(INTEGER_F64));
-        let biased = _mm256_or_si256(_mm256_srli_epi64::<52>(bits), integer);
-        let exponent =
-            _mm256_sub_pd(_mm256_castsi256_pd(biased), _mm256_set1_pd(INTEGER_F64 + 1023.0));
-        (_mm256_castsi256_pd(mantissa), exponent)
-    }
+    split split_pd
 );
 
 x86_lane!(
@@ -247,62 +243,11 @@ x86_lane!(
     _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps, _mm256_xor_ps,
     less _mm256_cmp_ps::<_CMP_LT_OQ>, equal _mm256_cmp_ps::<_CMP_EQ_OQ>,
     select |mask, yes, no| _mm256_blendv_ps(no, yes, mask),
-    scale |x, k| {
-        let (low, high) = halves_ps(k);
-        _mm256_mul_ps(_mm256_mul_ps(x, power_ps(low)), power_ps(high))
-    },
+    any |mask| _mm256_movemask_ps(mask) != 0,
+    scale scale_ps,
     raise |x| _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(x))),
-    split |x| {
-        let bits = _mm256_castps_si256(x);
-        let fraction = _mm256_set1_epi32((1 << 23) - 1);
-        let one = _mm256_castps_si256(_mm256_set1_ps(1.0));
-        let mantissa = _mm256_or_si256(_mm256_and_si256(bits, fraction), one);
-        let integer = _mm256_castps_si256(_mm256_set1_ps(INTEGER_F32));
-        let biased = _mm256_or_si256(_mm256_srli_epi32::<23>(bits), integer);
-        let exponent =
-            _mm256_sub_ps(_mm256_castsi256_ps(biased), _mm256_set1_ps(INTEGER_F32 + 127.0));
-        (_mm256_castsi256_ps(mantissa), exponent)
-    }
+    split split_ps
 );
-
-/// 2⁵² and 2²³: added to a small integer they leave it in the low bits.
-const INTEGER_F64: f64 = 4503599627370496.0;
-const INTEGER_F32: f32 = 8388608.0;
-
-/// k = low + high, both integers of half the size, so that 2^low and 2^high are
-/// normal numbers where 2ᵏ may not be.
-#[inline]
-#[target_feature(enable = "avx2,fma")]
-fn halves_pd(k: __m256d) -> (__m256d, __m256d) {
-    let round = _mm256_set1_pd(1.5 * INTEGER_F64);
-    let low = _mm256_sub_pd(_mm256_fmadd_pd(k, _mm256_set1_pd(0.5), round), round);
-    (low, _mm256_sub_pd(k, low))
-}
-
-/// 2ᵏ for integers −1022 ≤ k ≤ 1023, by placing k + 1023 in the exponent field.
-#[inline]
-#[target_feature(enable = "avx2,fma")]
-fn power_pd(k: __m256d) -> __m256d {
-    let biased = _mm256_add_pd(k, _mm256_set1_pd(INTEGER_F64 + 1023.0));
-    _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(biased)))
-}
-
-/// [`halves_pd`] in single precision.
-#[inline]
-#[target_feature(enable = "avx2,fma")]
-fn halves_ps(k: __m256) -> (__m256, __m256) {
-    let round = _mm256_set1_ps(1.5 * INTEGER_F32);
-    let low = _mm256_sub_ps(_mm256_fmadd_ps(k, _mm256_set1_ps(0.5), round), round);
-    (low, _mm256_sub_ps(k, low))
-}
-
-/// [`power_pd`] in single precision, for −126 ≤ k ≤ 127.
-#[inline]
-#[target_feature(enable = "avx2,fma")]
-fn power_ps(k: __m256) -> __m256 {
-    let biased = _mm256_add_ps(k, _mm256_set1_ps(INTEGER_F32 + 127.0));
-    _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(biased)))
-}
 
 /// The entries of one element type. They are compiled with the instruction set,
 /// and the kernel is inlined into them.

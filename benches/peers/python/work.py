@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from start import make_start
+
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
@@ -45,16 +47,6 @@ class Work:
 
     def energy(self, e):
         return float(np.pi**2 if self.scale is None else self.scale * float(e))
-
-
-def make_start(hidden, layers, seed=0):
-    """Glorot-uniform weights and biases in [-½, ½] from NumPy's seeded generator: the same file everywhere."""
-    rng = np.random.default_rng(seed)
-    widths = [1, *[hidden] * layers, 1]
-    pairs = list(zip(widths[:-1], widths[1:]))
-    weights = [(rng.uniform(-1.0, 1.0, (n, m)) * np.sqrt(6.0 / (n + m))).tolist() for n, m in pairs]
-    biases = [rng.uniform(-0.5, 0.5, m).tolist() for _, m in pairs]
-    return {"weights": weights, "biases": biases}
 
 
 def read_start(options):

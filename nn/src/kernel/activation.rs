@@ -51,7 +51,7 @@ impl Function for Tanh {
 impl Function for Sin {
     #[inline(always)]
     fn keep<L: Lane>(z: L) -> (L, L) {
-        function::tanh_sech2(z) /*TMP*/
+        function::sin_cos(z)
     }
     #[inline(always)]
     fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
@@ -75,7 +75,7 @@ impl Function for Sigmoid {
 impl Function for Softplus {
     #[inline(always)]
     fn keep<L: Lane>(z: L) -> (L, L) {
-        function::sigmoid(z) /*TMP softplus*/
+        function::softplus(z)
     }
     #[inline(always)]
     fn derivatives<L: Lane>(_: L, q: L) -> (L, L, L) {

@@ -3,7 +3,7 @@
 //! m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,
 //! θ ← θ − α m̂ / (√v̂ + ε)  with  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ).
 
-use hyperwell_autodiff::lane::{Kernel, Lane};
+use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 /// All slices are equally long.
 pub(crate) struct Update<'a, T> {
@@ -21,7 +21,7 @@ pub(crate) struct Update<'a, T> {
     pub(crate) parameters: &'a mut [T],
 }
 
-impl<T: hyperwell_autodiff::lane::Float> Kernel for Update<'_, T> {
+impl<T: Float> Kernel for Update<'_, T> {
     type Float = T;
     type Output = ();
 
@@ -29,33 +29,60 @@ impl<T: hyperwell_autodiff::lane::Float> Kernel for Update<'_, T> {
     fn run<L: Lane<Float = T>>(self) {
         let one = L::constant(1.0);
         let (beta1, beta2) = (L::splat(self.beta1), L::splat(self.beta2));
-        let (rest1, rest2) = (one - beta1, one - beta2);
-        let (c1, c2) = (L::splat(self.correction1), L::splat(self.correction2));
-        let (rate, epsilon) = (L::splat(self.learning_rate), L::splat(self.epsilon));
-        let update = |g: L, m: L, v: L, x: L| {
-            let m = beta1.mul_add(m, rest1 * g);
-            let v = beta2.mul_add(v, rest2 * (g * g));
-            let step = rate * (m * c1) / ((v * c2).sqrt() + epsilon);
-            (m, v, x - step)
+        let rule = Rule {
+            beta1,
+            beta2,
+            rest1: one - beta1,
+            rest2: one - beta2,
+            correction2: L::splat(self.correction2),
+            epsilon: L::splat(self.epsilon),
+            rate: L::splat(self.learning_rate) * L::splat(self.correction1),
         };
-
         let (gs, g_rest) = L::chunks(self.gradient);
         let (ms, m_rest) = L::chunks_mut(self.mean);
         let (vs, v_rest) = L::chunks_mut(self.square);
         let (xs, x_rest) = L::chunks_mut(self.parameters);
-        for (((g, m), v), x) in gs.iter().zip(ms).zip(vs).zip(xs) {
-            let (new_m, new_v, new_x) = update(L::load(g), L::load(m), L::load(v), L::load(x));
-            new_m.store(m);
-            new_v.store(v);
-            new_x.store(x);
+        for i in 0..gs.len() {
+            rule.apply(&gs[i], &mut ms[i], &mut vs[i], &mut xs[i]);
         }
         // The same arithmetic for what does not fill a vector.
-        for (((g, m), v), x) in g_rest.iter().zip(m_rest).zip(v_rest).zip(x_rest) {
-            let (new_m, new_v, new_x) =
-                update(L::splat(*g), L::splat(*m), L::splat(*v), L::splat(*x));
-            *m = new_m.to_array().as_ref()[0];
-            *v = new_v.to_array().as_ref()[0];
-            *x = new_x.to_array().as_ref()[0];
-        }
+        let mut rest = [L::zero_array(); 4];
+        let [g, m, v, x] = &mut rest;
+        let len = g_rest.len();
+        g.as_mut()[..len].copy_from_slice(g_rest);
+        m.as_mut()[..len].copy_from_slice(m_rest);
+        v.as_mut()[..len].copy_from_slice(v_rest);
+        x.as_mut()[..len].copy_from_slice(x_rest);
+        rule.apply(g, m, v, x);
+        m_rest.copy_from_slice(&m.as_ref()[..len]);
+        v_rest.copy_from_slice(&v.as_ref()[..len]);
+        x_rest.copy_from_slice(&x.as_ref()[..len]);
+    }
+}
+
+/// The constants of an update.
+struct Rule<L> {
+    beta1: L,
+    beta2: L,
+    /// 1 − β₁
+    rest1: L,
+    /// 1 − β₂
+    rest2: L,
+    correction2: L,
+    epsilon: L,
+    /// α / (1 − β₁ᵗ)
+    rate: L,
+}
+
+impl<L: Lane> Rule<L> {
+    #[inline(always)]
+    fn apply(&self, g: &L::Array, m: &mut L::Array, v: &mut L::Array, x: &mut L::Array) {
+        let g = L::load(g);
+        let mean = self.beta1.mul_add(L::load(m), self.rest1 * g);
+        let square = self.beta2.mul_add(L::load(v), self.rest2 * (g * g));
+        let root = (square * self.correction2).sqrt() + self.epsilon;
+        mean.store(m);
+        square.store(v);
+        (L::load(x) - self.rate * mean / root).store(x);
     }
 }

@@ -5,7 +5,26 @@ pub(crate) mod activation;
 pub(crate) mod adam;
 pub(crate) mod adjoint;
 pub(crate) mod jets;
+pub(crate) mod outer_product;
 pub(crate) mod output;
 pub(crate) mod pack;
 pub(crate) mod panel;
 pub(crate) mod product;
+
+use hyperwell_autodiff::lane::Lane;
+
+/// The vectors of one row of a matrix: `columns` numbers from `at` on.
+#[inline(always)]
+pub(crate) fn row<L: Lane>(matrix: &[L::Float], at: usize, columns: usize) -> &[L::Array] {
+    &L::chunks(&matrix[at..at + columns]).0[..columns / L::LANES]
+}
+
+/// [`row`], to write to.
+#[inline(always)]
+pub(crate) fn row_mut<L: Lane>(
+    matrix: &mut [L::Float],
+    at: usize,
+    columns: usize,
+) -> &mut [L::Array] {
+    &mut L::chunks_mut(&mut matrix[at..at + columns]).0[..columns / L::LANES]
+}

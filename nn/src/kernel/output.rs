@@ -3,7 +3,9 @@
 
 use hyperwell_autodiff::lane::{Float, Lane};
 
-/// `to[p]` = b + Σₖ a[p, k] w[k] for one channel and one output.
+use super::row;
+
+/// `to[p]` = b + Σₖ a[p, k] w[k] for one output.
 #[inline(always)]
 pub(crate) fn dot_rows<L: Lane>(
     a: &[L::Float],
@@ -12,48 +14,15 @@ pub(crate) fn dot_rows<L: Lane>(
     bias: L::Float,
     to: &mut [L::Float],
 ) {
-    let weights = L::chunks(weights).0;
-    for (row, to) in a.chunks_exact(stride).zip(to) {
-        let row = &L::chunks(row).0[..weights.len()];
+    let columns = weights.len();
+    let weights = row::<L>(weights, 0, columns);
+    for p in 0..to.len() {
+        let a = row::<L>(a, p * stride, columns);
         let mut sum = L::constant(0.0);
-        for (x, w) in row.iter().zip(weights) {
-            sum = L::load(x).mul_add(L::load(w), sum);
+        for v in 0..columns / L::LANES {
+            sum = L::load(&a[v]).mul_add(L::load(&weights[v]), sum);
         }
-        *to = bias + sum.sum();
-    }
-}
-
-/// ā[p, k] (+)= ȳ[p] w[k]: what one output sends back in one channel.
-#[inline(always)]
-pub(crate) fn spread<L: Lane>(
-    seeds: &[L::Float],
-    weights: &[L::Float],
-    stride: usize,
-    first: bool,
-    bar: &mut [L::Float],
-) {
-    for (row, &seed) in bar.chunks_exact_mut(stride).zip(seeds) {
-        let seed = L::splat(seed);
-        for (to, w) in L::chunks_mut(row).0.iter_mut().zip(L::chunks(weights).0) {
-            let before = if first { L::constant(0.0) } else { L::load(to) };
-            seed.mul_add(L::load(w), before).store(to);
-        }
-    }
-}
-
-/// w̄[k] += Σₚ ȳ[p] a[p, k] for one channel and one output.
-#[inline(always)]
-pub(crate) fn add_weighted_rows<L: Lane>(
-    seeds: &[L::Float],
-    a: &[L::Float],
-    stride: usize,
-    gradient: &mut [L::Float],
-) {
-    for (row, &seed) in a.chunks_exact(stride).zip(seeds) {
-        let seed = L::splat(seed);
-        for (to, x) in L::chunks_mut(gradient).0.iter_mut().zip(L::chunks(row).0) {
-            seed.mul_add(L::load(x), L::load(to)).store(to);
-        }
+        to[p] = bias + sum.sum();
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) struct Layer {
 /// u > 0 or, at a zero, p > 0.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ray {
-    pub(super) zeros: usize,
+    /// A whole number; far above all energies it may pass any integer type.
+    pub(super) zeros: f64,
     pub(super) u: f64,
     pub(super) p: f64,
     pub(super) ln: f64,
@@ -31,7 +32,7 @@ pub(super) struct Ray {
 impl Ray {
     /// ψ = 0: a hard wall.
     pub(super) const WALL: Self = Self {
-        zeros: 0,
+        zeros: 0.0,
         u: 0.0,
         p: 1.0,
         ln: 0.0,
@@ -39,7 +40,7 @@ impl Ray {
 
     /// ψ′ = 0: the centre of an even state.
     pub(super) const EVEN: Self = Self {
-        zeros: 0,
+        zeros: 0.0,
         u: 1.0,
         p: 0.0,
         ln: 0.0,
@@ -47,16 +48,12 @@ impl Ray {
 
     /// −1 after an odd number of zeros.
     pub(super) fn sign(&self) -> f64 {
-        if self.zeros.is_multiple_of(2) {
-            1.0
-        } else {
-            -1.0
-        }
+        if self.zeros % 2.0 == 0.0 { 1.0 } else { -1.0 }
     }
 
     fn normalised(mut self) -> Self {
         if self.u < 0.0 || (self.u == 0.0 && self.p < 0.0) {
-            self.zeros += 1;
+            self.zeros += 1.0;
             self.u = -self.u;
             self.p = -self.p;
         }
@@ -75,6 +72,11 @@ impl Layer {
         self.mass * (energy - self.potential)
     }
 
+    /// How large p becomes for u of size one: √q/M, zero where ψ does not oscillate.
+    pub(super) fn slope_ratio(&self, energy: f64, s: f64) -> f64 {
+        self.q(energy).max(0.0).sqrt() / (self.mass * s)
+    }
+
     /// Carries a solution through the layer; `s` is the unit of p.
     pub(super) fn advance(&self, energy: f64, s: f64, ray: Ray) -> Ray {
         let (q, m) = (self.q(energy), self.mass * s);
@@ -91,7 +93,7 @@ impl Layer {
             let turns = (phase / PI).floor();
             let (sin, cos) = (phase - turns * PI).sin_cos();
             let amplitude = ray.u.hypot(ray.p / r);
-            let zeros = ray.zeros + turns as usize;
+            let zeros = ray.zeros + turns;
             Ray {
                 zeros,
                 u: amplitude * sin,
@@ -100,16 +102,21 @@ impl Layer {
             }
             .normalised()
         } else {
-            // cosh and sinh with e^w taken out, so that no barrier overflows.
-            let (cosh, sinh) = scaled_cosh_sinh(w);
-            let (u, p) = (
-                cosh * ray.u + sinh * ray.p / r,
-                sinh * r * ray.u + cosh * ray.p,
-            );
+            // A part that grows and one that decays, with e^w taken out so that no barrier overflows. Beyond a barrier the
+            // first sets p/u, whatever the cancellation in its size: cosh and sinh would round u and p differently.
+            let (grows, decays) = (0.5 * (ray.u + ray.p / r), 0.5 * (ray.u - ray.p / r));
+            // Nothing at all would be left behind a high barrier of an exact zero.
+            let grows = if grows == 0.0 {
+                f64::MIN_POSITIVE
+            } else {
+                grows
+            };
+            let rest = decays * (-2.0 * w).exp();
+            let ln = ray.ln + w;
             Ray {
-                u,
-                p,
-                ln: ray.ln + w,
+                u: grows + rest,
+                p: r * (grows - rest),
+                ln,
                 ..ray
             }
             .normalised()

@@ -17,12 +17,13 @@ use crate::{Error, Piece, Problem};
 
 /// The n-th state (0 for the ground state) of a problem whose potential and mass are constant in every piece.
 ///
-/// E is good to a few ulp of max(|E|, |V| where ψ is); ψ keeps its relative accuracy in the tails. Where potential and mass
+/// E is good to a few ulp of max(|E|, E − min V); ψ keeps its relative accuracy in the tails. Where potential and mass
 /// are symmetric, the state is computed as even or odd, so that pairs split by less than rounding come out right too; without
 /// that symmetry two levels closer than rounding may come out mixed. Cost: some tens of passes over the pieces.
 ///
 /// # Errors
-/// [`Error::NotConstant`] if a piece is not constant.
+/// [`Error::NotConstant`] if a piece is not constant; [`Error::NotResolved`] for masses or widths so different that double
+/// precision does not reach from one to the other.
 ///
 /// ```
 /// use hyperwell::{Problem, reference};
@@ -35,6 +36,12 @@ use crate::{Error, Piece, Problem};
 /// ```
 pub fn exact(problem: &Problem, n: usize) -> Result<ReferenceState, Error> {
     let mut layers = layers(problem)?;
+    // Energies are counted from the lowest layer, so that a constant added to V costs no accuracy in ψ.
+    let floor = layers
+        .iter()
+        .map(|layer| layer.potential)
+        .fold(f64::INFINITY, f64::min);
+    layers.iter_mut().for_each(|layer| layer.potential -= floor);
     let parity = is_symmetric(problem).then(|| Parity::of(n));
     if parity.is_some() {
         keep_left_half(&mut layers);
@@ -51,15 +58,19 @@ pub fn exact(problem: &Problem, n: usize) -> Result<ReferenceState, Error> {
             right: Ray::WALL,
         },
     };
-    let (energy, s) = well.energy();
+    let (height, s) = well.height();
     let norm_squared = if parity.is_some() { 0.5 } else { 1.0 };
-    let wave = well.wave(energy, s).normalised(norm_squared);
-    // First-order perturbation theory: E moves by ⟨ψ, δH ψ⟩ if every coefficient is off by a few ulp.
-    let weight = |b: &Branch| (energy.abs() + b.layer.potential.abs()) * b.norm_squared(energy);
+    let wave = well.wave(height, s).normalised(norm_squared);
+    let energy = floor + height;
+    // First-order perturbation theory: E moves by ⟨ψ, δH ψ⟩ if every coefficient is off by a few ulp, and every width by those
+    // of the coordinates.
+    let far = problem.from().abs().max(problem.to().abs()) / problem.width();
+    let weight = |b: &Branch| (height + b.layer.potential) * b.norm_squared(height);
     let scale: f64 = wave.branches.iter().map(weight).sum::<f64>() / norm_squared;
-    Ok(ReferenceState::new(problem, n, energy, wave)
+    ReferenceState::new(problem, n, energy, wave)
         .with_parity(parity)
-        .with_error_estimate(8.0 * f64::EPSILON * scale))
+        .with_error_estimate(f64::EPSILON * (8.0 * scale * far.max(1.0) + floor.abs()))
+        .checked()
 }
 
 fn layers(problem: &Problem) -> Result<Vec<Layer>, Error> {
@@ -118,30 +129,25 @@ impl Well {
         // The two angles less π, not by subtraction: that would lose what a badly chosen s makes small.
         let sine = left.u * right.p + left.p * right.u;
         let cosine = left.p * right.p - left.u * right.u;
-        let zeros = (left.zeros + right.zeros) as f64;
-        zeros - self.nodes as f64 + (-sine).atan2(-cosine) / PI
+        left.zeros + right.zeros - self.nodes as f64 + (-sine).atan2(-cosine) / PI
     }
 
-    /// The energy, and a unit of p that suits it.
-    fn energy(&self) -> (f64, f64) {
-        // The solutions meet at an edge of the deepest layer, where ψ mostly is large and the excess a smooth function.
+    /// The energy above the lowest layer, and a unit of p that suits it.
+    fn height(&self) -> (f64, f64) {
+        // The solutions meet at an edge of the lowest layer, where ψ mostly is large and the excess a smooth function.
         let depth = |i: &usize| self.layers[*i].potential;
-        let deepest = (0..self.layers.len())
+        let lowest = (0..self.layers.len())
             .min_by(|i, j| depth(i).total_cmp(&depth(j)))
             .unwrap_or(0);
-        let Layer {
-            potential: floor,
-            mass,
-            ..
-        } = self.layers[deepest];
+        let mass = self.layers[lowest].mass;
         let width: f64 = self.layers.iter().map(|layer| layer.width).sum();
-        let unit = |above: f64| (above / mass).sqrt();
-        let mut above = ((self.nodes + 1) as f64 / width).powi(2) / mass;
-        while self.excess(floor + above, unit(above), deepest + 1) < 0.0 {
-            above *= 4.0;
+        let unit = |height: f64| (height / mass).sqrt();
+        let mut high = ((self.nodes as f64 + 1.0) / width).powi(2) / mass;
+        while self.excess(high, unit(high), lowest + 1) < 0.0 {
+            high *= 4.0;
         }
-        let excess = |energy| self.excess(energy, unit(above), deepest + 1);
-        (root::find(floor, floor + above, excess), unit(above))
+        let excess = |height| self.excess(height, unit(high), lowest + 1);
+        (root::find(0.0, high, excess), unit(high))
     }
 
     /// ψ at `energy`, from the left up to an edge and from the right beyond it.
@@ -150,7 +156,20 @@ impl Well {
     /// errors have not (the twist index of B. N. Parlett and I. S. Dhillon, Linear Algebra Appl. 267, 247 (1997)).
     fn wave(&self, energy: f64, s: f64) -> LayeredWave {
         let (left, right) = (self.rightward(energy, s), self.leftward(energy, s));
-        let mismatch = |&i: &usize| (left[i].u * right[i].p + left[i].p * right[i].u).abs();
+        // Where ψ oscillates u and p/r are of one size; an edge between two barriers is never the place.
+        let mismatch = |&edge: &usize| {
+            let around = &self.layers[edge.saturating_sub(1)..(edge + 1).min(self.layers.len())];
+            let r = around
+                .iter()
+                .map(|layer| layer.slope_ratio(energy, s))
+                .fold(0.0, f64::max);
+            let ((lu, lp), (ru, rp)) = (
+                (left[edge].u, left[edge].p / r),
+                (right[edge].u, right[edge].p / r),
+            );
+            let sine = (lu * rp + lp * ru).abs() / (lu.hypot(lp) * ru.hypot(rp));
+            if r > 0.0 { sine } else { f64::INFINITY }
+        };
         let edges = 0..=self.layers.len();
         let twist = edges
             .min_by(|i, j| mismatch(i).total_cmp(&mismatch(j)))

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use super::symmetry::Parity;
-use crate::{Problem, quadrature::PiecewiseRule};
+use crate::{Error, Problem, quadrature::PiecewiseRule};
 
 /// A wavefunction that can be evaluated: (ψ, ψ′, ψ″) at any x of the domain, or of its left half for a state of known parity.
 pub(super) trait Wave: Send + Sync {
@@ -45,6 +45,19 @@ impl ReferenceState {
             error_estimate,
             ..self
         }
+    }
+
+    /// The state, unless coefficients of too different a size have made it meaningless.
+    pub(super) fn checked(self) -> Result<Self, Error> {
+        let middle = 0.5 * (self.domain.0 + self.domain.1);
+        if (self.energy + self.error_estimate + self.psi(middle).0).is_finite() {
+            return Ok(self);
+        }
+        let reason = "its coefficients exceed the range of double precision";
+        Err(Error::NotResolved {
+            state: self.n,
+            reason,
+        })
     }
 
     /// Index of the state, which is also its number of nodes: 0 for the ground state.

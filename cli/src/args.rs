@@ -1,0 +1,105 @@
+//! The command line: commands, their arguments and their help.
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Args, Parser, Subcommand};
+
+use crate::training::Training;
+use crate::value::Refused;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Physics-informed neural networks for one-dimensional quantum wells
+///
+/// Trains a network on the residual of the Schrödinger equation
+/// -ψ''(x) + V(x) ψ(x) = E ψ(x), with ψ = 0 at both ends of the domain, and
+/// shows the energy E and the wavefunction ψ next to the exact ones.
+#[derive(Debug, Parser)]
+#[command(name = "hyperwell", version, max_term_width = 100, styles = STYLES)]
+#[command(after_help = "\
+Examples:
+  hyperwell solve finite-well             E and ψ of the ground state
+  hyperwell problem                       what can be solved
+  hyperwell problem barrier > mine.toml   a problem of your own to start from
+
+Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or options.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Train a network for one state and report E and ψ
+    ///
+    /// Lengths and energies are dimensionless (ħ²/2m = 1) unless the problem
+    /// file names units. Options given here come before those of the problem
+    /// file's [solve] table.
+    #[command(after_help = "\
+Examples:
+  hyperwell solve finite-well
+  hyperwell solve barrier --seed 3 --hidden 64,64 --json
+  hyperwell solve mine.toml --out runs/mine
+  hyperwell solve infinite-well --fixed-energy 9.8696044010894
+
+Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or options.")]
+    Solve(Box<SolveArgs>),
+
+    /// List the built-in problems, or print one as TOML
+    ///
+    /// What is printed can be saved, edited and given to `hyperwell solve`.
+    #[command(after_help = "\
+Examples:
+  hyperwell problem
+  hyperwell problem finite-well > mine.toml")]
+    Problem(ProblemArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SolveArgs {
+    /// Built-in name (see `hyperwell problem`) or path to a TOML file
+    #[arg(value_name = "PROBLEM")]
+    pub(crate) problem: String,
+
+    /// State to solve for: 0, the ground state
+    #[arg(long, value_name = "N", default_value = "0", value_parser = state)]
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) state: usize,
+
+    /// Print one JSON object on stdout instead of the summary
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Write the run into DIR: result.json, problem.toml, history.csv, psi.csv
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Show no progress and no summary; only the exit code tells, and --json or --out
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) training: Training,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ProblemArgs {
+    /// Built-in name; all of them are listed if it is left out
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+fn state(text: &str) -> Result<usize, Refused> {
+    match text.trim().parse() {
+        Ok(0) => Ok(0),
+        _ => Err(Refused(
+            "expected 0: this version solves for the ground state only".to_owned(),
+        )),
+    }
+}

@@ -1,0 +1,124 @@
+//! What can go wrong in a command, in the words that a user sees.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::problem_file::Malformed;
+
+/// Exit code of a run that did not converge, or failed on the way.
+pub(crate) const FAILED: u8 = 1;
+
+/// Exit code for wrong input or wrong options; clap uses the same.
+const WRONG_INPUT: u8 = 2;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// Neither a built-in problem nor a file.
+    UnknownProblem(String),
+    /// A problem file, or a table that it names, that cannot be read.
+    Unreadable { path: PathBuf, source: io::Error },
+    /// A problem file that does not describe a problem.
+    Malformed(Malformed),
+    /// Settings that need more memory than is reasonable.
+    TooLarge {
+        weights: usize,
+        values: usize,
+        most: usize,
+    },
+    /// Problem and settings do not go together.
+    Settings(hyperwell::Error),
+    /// The run directory cannot be written; found before training.
+    Directory { path: PathBuf, source: io::Error },
+    /// Training ended without a solution.
+    Training(hyperwell::Error),
+    /// Results could not be written.
+    Output { path: PathBuf, source: io::Error },
+}
+
+impl Error {
+    /// 2 where the user's input is at fault, 1 otherwise.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Error::Training(_) | Error::Output { .. } => FAILED,
+            _ => WRONG_INPUT,
+        })
+    }
+
+    /// Writes the message to stderr.
+    pub(crate) fn print(&self) {
+        message(ERROR, "error", self);
+    }
+}
+
+/// Writes a warning to stderr.
+pub(crate) fn warn(text: impl fmt::Display) {
+    message(WARNING, "warning", text);
+}
+
+fn message(style: Style, kind: &str, text: impl fmt::Display) {
+    // Nobody is left to be told if stderr is closed.
+    let _ = writeln!(anstream::stderr(), "{style}{kind}:{style:#} {text}");
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::UnknownProblem(name) => {
+                write!(
+                    f,
+                    "'{}' is neither a built-in problem nor a file",
+                    name.escape_debug()
+                )?;
+                match nearest(name) {
+                    Some(known) => write!(f, "\n\n  tip: a similar problem exists: '{known}'"),
+                    None => write!(
+                        f,
+                        "\n\n  tip: built-in are {}; anything else is a path to a TOML file",
+                        hyperwell::Problem::BUILTIN.join(", ")
+                    ),
+                }
+            }
+            Error::Unreadable { path, source } => {
+                write!(f, "cannot read '{}': {source}", path.display())
+            }
+            Error::Malformed(malformed) => malformed.fmt(f),
+            Error::TooLarge {
+                weights,
+                values,
+                most,
+            } => write!(
+                f,
+                "the network has {weights} weights, and its neurons times the points are {values}; \
+                 each may be at most {most}: choose a smaller --hidden or fewer --points"
+            ),
+            Error::Settings(error) | Error::Training(error) => error.fmt(f),
+            Error::Directory { path, source } => write!(
+                f,
+                "cannot write a run into '{}': {source}; --out needs a directory that can be \
+                 created or written to",
+                path.display()
+            ),
+            Error::Output { path, source } => {
+                write!(f, "cannot write '{}': {source}", path.display())
+            }
+        }
+    }
+}
+
+/// The built-in problem that `name` is a misspelling of.
+fn nearest(name: &str) -> Option<&'static str> {
+    hyperwell::Problem::BUILTIN
+        .into_iter()
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .filter(|(distance, known)| *distance <= known.len() / 3)
+        .min()
+        .map(|(_, known)| known)
+}

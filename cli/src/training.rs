@@ -1,0 +1,267 @@
+//! The choices of a training run, as options and as the `[solve]` table of a
+//! problem file, and how the two become [`Settings`].
+
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use hyperwell::{Energy, Limits, Precision, Settings};
+use hyperwell_autodiff::lane::Isa;
+use hyperwell_nn::Activation;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::stages::Stages;
+use crate::value::{Count, Finite, Rate, Refused};
+
+const LIMITS: Limits = Settings::LIMITS;
+
+/// The most weights, and the most neurons times points: of each of both the
+/// training keeps a few numbers, in f64 about 3 GB.
+const MOST_NUMBERS: usize = 100_000_000;
+
+/// Options that say how to train; `None` is left to the next source.
+#[derive(Args, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[command(next_help_heading = "Training")]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+#[serde(expecting = "a table of options")]
+pub(crate) struct Training {
+    #[arg(long, value_name = "N,N,…", allow_negative_numbers = true)]
+    #[arg(help = default("Neurons of each hidden layer", Hidden::new(&Settings::default().hidden)))]
+    hidden: Option<Hidden>,
+
+    #[arg(long, value_name = "NAME", value_parser = names::<Activation>(&Activation::ALL.map(Activation::name)))]
+    #[arg(help = default("Function between the layers", Settings::default().activation))]
+    #[serde(with = "as_text")]
+    activation: Option<Activation>,
+
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(help = default("Collocation points in the whole domain", Settings::default().points))]
+    points: Option<Count<1, { LIMITS.points as i64 }>>,
+
+    #[arg(long, value_name = "NAME,…")]
+    #[arg(help = default("Optimizers, one after the other: adam", Stages::default()))]
+    optimizer: Option<Stages>,
+
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(help = default("Training steps at most", Settings::default().steps))]
+    steps: Option<Count<1, { LIMITS.steps as i64 }>>,
+
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    #[arg(help = default("Adam's learning rate at its highest", Settings::default().learning_rate))]
+    learning_rate: Option<Rate>,
+
+    /// Train the energy from X on, in the problem's unit of energy [default: found by the solver]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    initial_energy: Option<Finite>,
+
+    /// Hold the energy at X, in the problem's unit of energy [default: it is trained]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    #[arg(conflicts_with = "initial_energy")]
+    fixed_energy: Option<Finite>,
+
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(help = default("Seed of everything random", Settings::default().seed))]
+    seed: Option<Count<0, { i64::MAX }>>,
+
+    #[arg(long, value_name = "TYPE", value_parser = names::<Precision>(&["f32", "f64"]))]
+    #[arg(help = default("Floating-point type of the network", Settings::default().precision))]
+    #[serde(with = "as_text")]
+    precision: Option<Precision>,
+
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(help = default("Threads; the result is the same for any number", Settings::default().threads))]
+    threads: Option<Count<1, { LIMITS.threads as i64 }>>,
+
+    /// Instruction set: baseline, avx2, avx512 [default: the best of this processor]
+    #[arg(long, value_name = "NAME")]
+    #[serde(with = "as_text")]
+    isa: Option<Isa>,
+}
+
+/// A help text that ends as clap's own do.
+fn default(help: &str, value: impl Display) -> String {
+    format!("{help} [default: {value}]")
+}
+
+/// Parses one of `names`, which help and completions then list.
+fn names<T>(names: &[&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names.to_vec()).try_map(|name| name.parse::<T>())
+}
+
+impl Training {
+    /// These options, and where they are silent those of `file`.
+    pub(crate) fn or(self, file: Training) -> Training {
+        let energy_given = self.initial_energy.is_some() || self.fixed_energy.is_some();
+        let file_energy = |energy: Option<Finite>| energy.filter(|_| !energy_given);
+        Training {
+            hidden: self.hidden.or(file.hidden),
+            activation: self.activation.or(file.activation),
+            points: self.points.or(file.points),
+            optimizer: self.optimizer.or(file.optimizer),
+            steps: self.steps.or(file.steps),
+            learning_rate: self.learning_rate.or(file.learning_rate),
+            initial_energy: self.initial_energy.or(file_energy(file.initial_energy)),
+            fixed_energy: self.fixed_energy.or(file_energy(file.fixed_energy)),
+            seed: self.seed.or(file.seed),
+            precision: self.precision.or(file.precision),
+            threads: self.threads.or(file.threads),
+            isa: self.isa.or(file.isa),
+        }
+    }
+
+    /// What clap refuses by itself on the command line.
+    pub(crate) fn check(&self) -> Result<(), Refused> {
+        match (self.initial_energy, self.fixed_energy) {
+            (Some(_), Some(_)) => Err(Refused(
+                "expected one of initial-energy and fixed-energy, not both".to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The settings with [`Settings::default`] where nothing was given. Energies
+    /// here are multiples of `energy_unit` there.
+    pub(crate) fn settings(&self, energy_unit: f64) -> Result<Settings, Error> {
+        let default = Settings::default();
+        let settings = Settings {
+            hidden: self.hidden.as_ref().map_or(default.hidden, Hidden::widths),
+            activation: self.activation.unwrap_or(default.activation),
+            points: self.points.map_or(default.points, Count::get),
+            steps: self.steps.map_or(default.steps, Count::get),
+            learning_rate: self.learning_rate.map_or(default.learning_rate, f64::from),
+            energy: match (self.fixed_energy, self.initial_energy) {
+                (Some(energy), _) => Energy::Fixed(f64::from(energy) / energy_unit),
+                (None, Some(energy)) => Energy::TrainedFrom(f64::from(energy) / energy_unit),
+                (None, None) => Energy::Trained,
+            },
+            precision: self.precision.unwrap_or(default.precision),
+            seed: self.seed.map_or(default.seed, |seed| seed.get() as u64),
+            threads: self.threads.map_or(default.threads, Count::get),
+            isa: self.isa.unwrap_or(default.isa),
+            ..default
+        };
+        let layers = [&[1], settings.hidden.as_slice(), &[1]].concat();
+        let weights: usize = layers.windows(2).map(|pair| pair[0] * pair[1]).sum();
+        let values = settings.points * settings.hidden.iter().sum::<usize>();
+        if weights.max(values) > MOST_NUMBERS {
+            return Err(Error::TooLarge {
+                weights,
+                values,
+                most: MOST_NUMBERS,
+            });
+        }
+        Ok(settings)
+    }
+
+    /// The same options with every default of this version written out, but for
+    /// those that belong to a machine and not to a run.
+    pub(crate) fn explicit(&self, settings: &Settings) -> Training {
+        Training {
+            hidden: Some(Hidden::new(&settings.hidden)),
+            activation: Some(settings.activation),
+            points: Count::try_from(settings.points as i64).ok(),
+            optimizer: Some(self.stages()),
+            steps: Count::try_from(settings.steps as i64).ok(),
+            learning_rate: Rate::try_from(settings.learning_rate).ok(),
+            seed: Count::try_from(settings.seed as i64).ok(),
+            precision: Some(settings.precision),
+            ..self.clone()
+        }
+    }
+
+    /// The optimizers, in their order.
+    pub(crate) fn stages(&self) -> Stages {
+        self.optimizer.clone().unwrap_or_default()
+    }
+}
+
+/// Widths of the hidden layers: `64,64` as an option, `[64, 64]` in a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Vec<i64>", try_from = "Vec<i64>")]
+struct Hidden(Vec<usize>);
+
+impl Hidden {
+    fn new(widths: &[usize]) -> Hidden {
+        Hidden(widths.to_vec())
+    }
+
+    fn widths(&self) -> Vec<usize> {
+        self.0.clone()
+    }
+}
+
+impl TryFrom<Vec<i64>> for Hidden {
+    type Error = Refused;
+
+    fn try_from(widths: Vec<i64>) -> Result<Hidden, Refused> {
+        let Limits {
+            layers, neurons, ..
+        } = LIMITS;
+        let right = (1..=layers).contains(&widths.len())
+            && widths
+                .iter()
+                .all(|width| (1..=neurons as i64).contains(width));
+        if right {
+            Ok(Hidden(
+                widths.into_iter().map(|width| width as usize).collect(),
+            ))
+        } else {
+            let what =
+                format!("expected 1 to {layers} widths from 1 to {neurons}, such as 64,64,64");
+            Err(Refused(what))
+        }
+    }
+}
+
+impl FromStr for Hidden {
+    type Err = Refused;
+
+    fn from_str(text: &str) -> Result<Hidden, Refused> {
+        // 0 is not a width: what is not a number is refused with it.
+        let width = |part: &str| part.trim().parse().unwrap_or(0);
+        text.split(',').map(width).collect::<Vec<i64>>().try_into()
+    }
+}
+
+impl From<Hidden> for Vec<i64> {
+    fn from(hidden: Hidden) -> Vec<i64> {
+        hidden.0.into_iter().map(|width| width as i64).collect()
+    }
+}
+
+impl Display for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widths: Vec<String> = self.0.iter().map(usize::to_string).collect();
+        f.write_str(&widths.join(","))
+    }
+}
+
+/// Values that have a text form and no serde of their own.
+mod as_text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(super) fn serialize<T: Display, S: Serializer>(
+        value: &Option<T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => serializer.collect_str(value),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<T>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Some).map_err(de::Error::custom)
+    }
+}
