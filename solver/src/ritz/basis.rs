@@ -15,13 +15,13 @@ pub(super) struct Basis {
 /// A state: for each element the coefficients of its functions.
 pub(super) type Coefficients = Vec<Vec<f64>>;
 
-/// Levels are bracketed this closely, relative to their height above V₀, before inverse iteration starts.
-const BRACKET: f64 = 1e-3;
+/// A bracket is narrow enough at this part of its distance from the next: each inverse iteration then gains that factor.
+const BRACKET: f64 = 0.05;
 
-/// Levels closer than this, likewise, are iterated together.
-const CLUSTER: f64 = 1e-2;
+/// Brackets closer than this, relative to their height above V₀, are not told apart by counting.
+const CLUSTER: f64 = 1e-11;
 
-/// Inverse iterations: each gains a factor of [`BRACKET`]/[`CLUSTER`] or better.
+/// Inverse iterations: each gains a factor of [`BRACKET`] or better.
 const ITERATIONS: usize = 20;
 
 impl Basis {
@@ -43,22 +43,15 @@ impl Basis {
     pub(super) fn lowest(&self, count: usize, guess: f64) -> Vec<Coefficients> {
         let brackets = self.brackets(count.min(self.len()), guess);
         let mut states = Vec::with_capacity(count);
-        let mut start = 0;
-        for end in 1..=brackets.len() {
-            let apart = brackets
-                .get(end)
-                .is_none_or(|next| next.0 - brackets[end - 1].1 > CLUSTER * next.0);
-            if apart {
-                let shift = 0.5 * (brackets[start].0 + brackets[end - 1].1);
-                let cluster = self.cluster(shift, end - start, start as u64);
-                states.extend(cluster.iter().map(|x| self.coefficients(x)));
-                start = end;
-            }
+        for cluster in brackets.chunk_by(|a, b| a == b) {
+            let shift = 0.5 * (cluster[0].0 + cluster[0].1);
+            let found = self.cluster(shift, cluster.len(), states.len() as u64);
+            states.extend(found.iter().map(|x| self.coefficients(x)));
         }
         states
     }
 
-    /// For each level an interval that holds it.
+    /// For each level an interval that holds it; levels that cannot be told apart share one.
     fn brackets(&self, count: usize, guess: f64) -> Vec<(f64, f64)> {
         let below = |lambda: f64| self.pencil.factors(lambda).below();
         let mut top = guess;
@@ -66,17 +59,15 @@ impl Basis {
             top *= 2.0;
         }
         let mut brackets = vec![(0.0, top); count];
-        for level in 0..count {
-            while brackets[level].1 - brackets[level].0 > BRACKET * brackets[level].1 {
-                let middle = 0.5 * (brackets[level].0 + brackets[level].1);
-                // One count tells about every level.
-                let lower = below(middle);
-                for (other, bracket) in brackets.iter_mut().enumerate() {
-                    if other < lower {
-                        bracket.1 = bracket.1.min(middle);
-                    } else {
-                        bracket.0 = bracket.0.max(middle);
-                    }
+        while let Some((low, high)) = widest(&brackets) {
+            let middle = 0.5 * (low + high);
+            // One count tells about every level.
+            let lower = below(middle);
+            for (level, bracket) in brackets.iter_mut().enumerate() {
+                if level < lower {
+                    bracket.1 = bracket.1.min(middle);
+                } else {
+                    bracket.0 = bracket.0.max(middle);
                 }
             }
         }
@@ -166,6 +157,25 @@ impl Basis {
         };
         self.elements.iter().enumerate().map(part).collect()
     }
+}
+
+/// The first bracket that is too wide, if any.
+fn widest(brackets: &[(f64, f64)]) -> Option<(f64, f64)> {
+    let shared = |k: usize| brackets.get(k + 1) == Some(&brackets[k]);
+    let wide = |&k: &usize| {
+        let (low, high) = brackets[k];
+        let other = |k: Option<&(f64, f64)>, gap: &dyn Fn(&(f64, f64)) -> f64| {
+            k.filter(|&bracket| *bracket != (low, high))
+                .map_or(f64::INFINITY, gap)
+        };
+        let left = other(k.checked_sub(1).map(|k| &brackets[k]), &|bracket| {
+            low - bracket.1
+        });
+        let right = other(brackets.get(k + 1), &|bracket| bracket.0 - high);
+        let width = high - low;
+        width > CLUSTER * high && (shared(k) || width > BRACKET * left.min(right).min(high))
+    };
+    (0..brackets.len()).find(wide).map(|k| brackets[k])
 }
 
 fn product(x: &[f64], y: &[f64]) -> f64 {

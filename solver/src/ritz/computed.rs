@@ -14,10 +14,10 @@ use crate::{Error, Problem};
 
 /// Points of the rule that a basis is assembled with, for each function of an element: products of functions have twice
 /// the degree, and V its own.
-const POINTS: usize = 3;
+const POINTS: usize = 2;
 
 /// More of them in the rule on which states are judged; not a multiple, so that no point is in both.
-const FINER: f64 = 1.4;
+const FINER: f64 = 1.5;
 
 /// The fewest points in an element.
 const FEWEST: usize = 16;

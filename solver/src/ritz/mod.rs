@@ -1,9 +1,22 @@
 //! Many states at once, to machine precision: the Rayleigh–Ritz method in a basis of network features.
 //!
-//! A network with one hidden layer is a sum of features, and only its output weights are needed to reach a state once there
-//! are enough features: they follow from a symmetric eigenproblem. Training replaced by linear algebra (an *extreme learning
-//! machine*: G.-B. Huang, Q.-Y. Zhu and C.-K. Siew, Neurocomputing 70, 489 (2006)) gives all lowest states at once, in
-//! milliseconds. It is a close relative of spectral elements: with polynomials in place of features it would be that.
+//! A network with one hidden layer is a sum of features, and only its output weights are needed once there are enough of
+//! them: they follow from a symmetric eigenproblem. Training replaced by linear algebra (an *extreme learning machine*:
+//! G.-B. Huang, Q.-Y. Zhu and C.-K. Siew, Neurocomputing 70, 489 (2006)) gives all lowest states at once, in milliseconds.
+//!
+//! The domain is cut into elements, each with a small network of its own, narrower where ψ oscillates faster, and joined so
+//! that ψ and ψ′/m are continuous. It is a close relative of spectral elements: with polynomials in place of features it
+//! would be just that, and no worse. What the features show is what the hidden layer of a network can represent; what only
+//! a network can do, to adapt them, begins where they are trained.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `feature`, `element`, `rule` | neurons; the functions of one element; their values at quadrature points |
+//! | `condensed` | an element's functions made orthonormal in energy, by pivoted QR |
+//! | `pencil`, `basis` | the chain of elements as a block tridiagonal pencil; its lowest states |
+//! | `count`, `mesh` | levels below an energy, and where ψ lives; elements placed and refined by that |
+//! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
+//! | `spectrum`, `computed`, `state` | settings and result; one round of refinement; a state |
 
 mod basis;
 mod computed;

@@ -22,7 +22,7 @@ pub struct SpectrumSettings {
     pub seed: u64,
     /// What the features are.
     pub features: Features,
-    /// The most basis functions; time grows with the cube.
+    /// Refinement ends once there are this many basis functions. Time and memory grow in proportion.
     pub most_functions: usize,
 }
 
@@ -33,7 +33,7 @@ impl Default for SpectrumSettings {
             tolerance: 1e-9,
             seed: 0,
             features: Features::Tanh,
-            most_functions: 1500,
+            most_functions: 10_000,
         }
     }
 }
