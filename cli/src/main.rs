@@ -14,6 +14,7 @@ mod output;
 mod problem;
 mod problem_file;
 mod progress;
+mod reference;
 mod report;
 mod run_directory;
 mod sketch;

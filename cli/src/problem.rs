@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use hyperwell::Problem;
-use hyperwell::reference;
 
 use crate::args::ProblemArgs;
 use crate::error::Error;
 use crate::output;
 use crate::problem_file;
+use crate::reference::Reference;
 
 /// Lists the built-in problems, or prints one.
 pub(crate) fn run(args: &ProblemArgs) -> Result<ExitCode, Error> {
@@ -31,8 +31,9 @@ fn list() -> String {
             continue;
         };
         let domain = format!("[{}, {}]", problem.from(), problem.to());
-        let energy = reference::exact(&problem, 0)
-            .map_or("?".to_owned(), |state| format!("{:.13}", state.energy()));
+        let energy = Reference::of(&problem, 0).map_or("?".to_owned(), |reference| {
+            format!("{:.13}", reference.state.energy())
+        });
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,

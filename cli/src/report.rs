@@ -19,6 +19,8 @@ pub(crate) struct Report {
     pub(crate) reference_energy: Option<f64>,
     /// |E − E_ref| / |E_ref|
     pub(crate) energy_rel_error: Option<f64>,
+    /// |E − E_ref| over the distance to the nearest other level.
+    pub(crate) energy_spacing_error: Option<f64>,
     /// ‖ψ − ψ_ref‖ / ‖ψ_ref‖
     pub(crate) psi_l2_error: Option<f64>,
     /// ‖(H − E)ψ‖ for ∫ψ² = 1

@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
-use hyperwell::reference::{self, ReferenceState};
 use hyperwell::{Progress, Settings, Solution, Solver};
 
 use crate::args::SolveArgs;
@@ -11,6 +10,7 @@ use crate::error::{self, Error};
 use crate::output;
 use crate::problem_file::{self, Loaded};
 use crate::progress::Bar;
+use crate::reference::Reference;
 use crate::report::Report;
 use crate::run_directory::{self, PsiRow, RESULT, RunDirectory};
 use crate::sketch::Sketch;
@@ -28,7 +28,11 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
     let settings = training.settings(scale.energy)?;
     let solver = Solver::new(loaded.problem.clone(), settings.clone()).map_err(Error::Settings)?;
     let directory = match &args.out {
-        Some(path) => Some(RunDirectory::create(path, &loaded, &training)?),
+        Some(path) => Some(RunDirectory::create(
+            path,
+            &loaded,
+            &training.explicit(&settings),
+        )?),
         None => None,
     };
 
@@ -41,7 +45,7 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
         .map_err(Error::Training)?;
     drop(bar);
 
-    let reference = reference::exact(&loaded.problem, args.state).ok();
+    let reference = Reference::of(&loaded.problem, args.state);
     let run = Run {
         state: args.state,
         loaded: &loaded,
@@ -79,27 +83,26 @@ struct Run<'a> {
     scale: Scale,
     settings: Settings,
     solution: Solution,
-    reference: Option<ReferenceState>,
+    reference: Option<Reference>,
 }
 
 impl Run<'_> {
     /// The figures, in the user's units.
     fn report(&self, optimizer: &[&'static str]) -> Report {
         let (solution, settings, unit) = (&self.solution, &self.settings, self.scale.energy);
-        let exact = self.reference.as_ref().map(ReferenceState::energy);
+        let reference = self.reference.as_ref();
+        let energy = solution.energy();
         Report {
             problem: self.loaded.problem.name().to_owned(),
             units: self.loaded.file.units,
             state: self.state,
             optimizer: optimizer.to_vec(),
-            energy: solution.energy() * unit,
+            energy: energy * unit,
             trained_energy: solution.trained_energy() * unit,
-            reference_energy: exact.map(|exact| exact * unit),
-            energy_rel_error: exact.map(|exact| ((solution.energy() - exact) / exact).abs()),
-            psi_l2_error: self
-                .reference
-                .as_ref()
-                .map(|exact| solution.psi_error(exact)),
+            reference_energy: reference.map(|reference| reference.state.energy() * unit),
+            energy_rel_error: reference.map(|reference| reference.relative_error(energy)),
+            energy_spacing_error: reference.map(|reference| reference.spacing_error(energy)),
+            psi_l2_error: reference.map(|reference| solution.psi_error(&reference.state)),
             residual_l2: solution.residual_l2() * unit,
             norm: solution.norm(),
             nodes: solution.nodes(),
@@ -118,7 +121,10 @@ impl Run<'_> {
 
     fn summary(&self, report: &Report) -> String {
         let problem = &self.loaded.problem;
-        let exact = self.reference.as_ref().map(|exact| |x| exact.psi(x).0);
+        let exact = self
+            .reference
+            .as_ref()
+            .map(|reference| |x| reference.psi(x));
         let sketch = Sketch {
             domain: (problem.from(), problem.to()),
             psi: &|x| self.solution.psi(x)[0],
@@ -148,7 +154,7 @@ impl Run<'_> {
                 potential: problem.potential().value(x) * unit,
                 psi: self.solution.psi(x),
                 residual: self.solution.residual(x) * unit,
-                reference: self.reference.as_ref().map(|exact| exact.psi(x).0),
+                reference: self.reference.as_ref().map(|reference| reference.psi(x)),
             }
         })
     }

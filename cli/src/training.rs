@@ -158,6 +158,22 @@ impl Training {
         Ok(settings)
     }
 
+    /// The same options with every default of this version written out, but for
+    /// those that belong to a machine and not to a run.
+    pub(crate) fn explicit(&self, settings: &Settings) -> Training {
+        Training {
+            hidden: Some(Hidden::new(&settings.hidden)),
+            activation: Some(settings.activation),
+            points: Count::try_from(settings.points as i64).ok(),
+            optimizer: Some(self.stages()),
+            steps: Count::try_from(settings.steps as i64).ok(),
+            learning_rate: Rate::try_from(settings.learning_rate).ok(),
+            seed: Count::try_from(settings.seed as i64).ok(),
+            precision: Some(settings.precision),
+            ..self.clone()
+        }
+    }
+
     /// The optimizers, in their order.
     pub(crate) fn stages(&self) -> Stages {
         self.optimizer.clone().unwrap_or_default()

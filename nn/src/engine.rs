@@ -146,7 +146,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
                     global,
                     first: block * BLOCK,
                     rows: plan.rows(block),
-                    outputs,
+                    channels: D + 2,
                     jets: &scratch.jets,
                     seeds: &mut scratch.seeds,
                 });

@@ -39,15 +39,17 @@ pub trait Loss<T: Float>: Sync {
 /// Jets of one block: a slice of [`BLOCK`] numbers for each channel and output.
 #[derive(Clone, Copy, Debug)]
 pub struct Channels<'a, T> {
+    /// Output by output, channel by channel.
     pub(crate) data: &'a [T],
-    pub(crate) outputs: usize,
+    /// D + 2
+    pub(crate) channels: usize,
 }
 
 impl<'a, T> Channels<'a, T> {
     /// Channel `channel` (0: value, 1 … D: gradient, D + 1: second order) of output `output`.
     #[inline(always)]
     pub fn get(&self, channel: usize, output: usize) -> &'a [T] {
-        &self.data[(channel * self.outputs + output) * BLOCK..][..BLOCK]
+        &self.data[(output * self.channels + channel) * BLOCK..][..BLOCK]
     }
 }
 
@@ -55,13 +57,13 @@ impl<'a, T> Channels<'a, T> {
 #[derive(Debug)]
 pub struct ChannelsMut<'a, T> {
     pub(crate) data: &'a mut [T],
-    pub(crate) outputs: usize,
+    pub(crate) channels: usize,
 }
 
 impl<T> ChannelsMut<'_, T> {
     /// The seeds of one channel and output.
     #[inline(always)]
     pub fn get(&mut self, channel: usize, output: usize) -> &mut [T] {
-        &mut self.data[(channel * self.outputs + output) * BLOCK..][..BLOCK]
+        &mut self.data[(output * self.channels + channel) * BLOCK..][..BLOCK]
     }
 }

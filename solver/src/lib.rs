@@ -40,6 +40,8 @@
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
 //! Problems" (arXiv:2504.05367).
 
+#[cfg(feature = "dense")]
+pub mod bounds;
 mod builtin;
 mod collocation;
 mod coordinate;
@@ -51,6 +53,8 @@ pub mod quadrature;
 mod random;
 pub mod reference;
 mod residual;
+#[cfg(feature = "dense")]
+pub mod ritz;
 mod schedule;
 mod settings;
 mod shape;

@@ -18,7 +18,8 @@ fn short() -> Settings {
 }
 
 fn solve(problem: Problem, settings: Settings) -> Solution {
-    Solver::new(problem, settings).unwrap().solve().unwrap()
+    let solver = Solver::new(problem, settings).expect("settings in range");
+    solver.solve().expect("threads can be started")
 }
 
 #[test]

@@ -5,6 +5,8 @@
 //! it with the widest vectors that the processor has. The README in this folder
 //! explains the layout, the dispatch and the traps.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2_exponent;
 mod float;
 mod isa;
 mod portable;

@@ -1,5 +1,10 @@
 //! Times one training step and prints one JSON line; `--help` lists the options.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program: its result goes to stdout, errors to stderr"
+)]
 
 use std::alloc::System;
 use std::path::PathBuf;

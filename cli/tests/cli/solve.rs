@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{hyperwell, scratch, stderr, stdout, tiny_solve};
 
 /// The fields of `solve --json`, and whether they are always there.
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 23] = [
     "problem",
     "units",
     "state",
@@ -17,6 +17,7 @@ const FIELDS: [&str; 22] = [
     "trained_energy",
     "reference_energy",
     "energy_rel_error",
+    "energy_spacing_error",
     "psi_l2_error",
     "residual_l2",
     "norm",

@@ -51,7 +51,7 @@ impl Function for Tanh {
 impl Function for Sin {
     #[inline(always)]
     fn keep<L: Lane>(z: L) -> (L, L) {
-        (scalar(z, f64::sin), scalar(z, f64::cos)) /*TMP*/
+        function::sin_cos(z)
     }
     #[inline(always)]
     fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
@@ -75,10 +75,7 @@ impl Function for Sigmoid {
 impl Function for Softplus {
     #[inline(always)]
     fn keep<L: Lane>(z: L) -> (L, L) {
-        (
-            scalar(z, |x| x.max(0.0) + (-x.abs()).exp().ln_1p()),
-            function::sigmoid(z).0,
-        ) /*TMP*/
+        function::softplus(z)
     }
     #[inline(always)]
     fn derivatives<L: Lane>(_: L, q: L) -> (L, L, L) {
@@ -110,16 +107,6 @@ impl Function for Silu {
             zs.mul_add(L::constant(6.0).neg_mul_add(s, one), third),
         )
     }
-}
-
-/// TMP until functions come
-fn scalar<L: Lane>(z: L, f: impl Fn(f64) -> f64) -> L {
-    use hyperwell_autodiff::{Scalar, lane::Float};
-    let mut z = z.to_array();
-    for x in z.as_mut() {
-        *x = L::Float::from_f64(f(x.to_f64()));
-    }
-    L::load(&z)
 }
 
 /// Runs `$body` with `$function` standing for the type of `$activation`.

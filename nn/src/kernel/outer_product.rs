@@ -6,12 +6,11 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 
 use super::panel::{Tiles, for_each_tile};
+use super::{row as vectors, row_mut};
 
-/// W̄ += A₀ᵀ Z̄₀ + A₁ᵀ Z̄₁, for the value channel and for the derivative channels.
+/// W̄ += Σ Aᵀ Z̄ over a few terms: the value channel, and the derivative channels.
 pub(crate) struct OuterProduct<'a, T> {
-    pub(crate) terms: [Term<'a, T>; 2],
-    /// Distance between rows of Z̄.
-    pub(crate) z_stride: usize,
+    pub(crate) terms: &'a [Term<'a, T>],
     /// Rows of W̄: the columns of A that count.
     pub(crate) inner: usize,
     /// Columns of Z̄ and W̄, whole cache lines.
@@ -20,12 +19,14 @@ pub(crate) struct OuterProduct<'a, T> {
     pub(crate) gradient: &'a mut [T],
 }
 
-/// A and Z̄, with one row for each point and channel.
+/// A and Z̄, with one row for each point and channel, and the distances between rows.
+#[derive(Clone, Copy)]
 pub(crate) struct Term<'a, T> {
     pub(crate) rows: usize,
     pub(crate) a: &'a [T],
     pub(crate) a_stride: usize,
     pub(crate) z: &'a [T],
+    pub(crate) z_stride: usize,
 }
 
 impl<T: Float> OuterProduct<'_, T> {
@@ -39,33 +40,53 @@ impl<L: Lane> Tiles<L> for OuterProduct<'_, L::Float> {
     #[inline(always)]
     fn tile<const M: usize, const V: usize>(&mut self, k: usize, column: usize) {
         let mut sums = [[L::constant(0.0); V]; M];
-        for m in 0..M {
-            let from = &L::chunks(&self.gradient[(k + m) * self.columns + column..]).0[..V];
-            for v in 0..V {
-                sums[m][v] = L::load(&from[v]);
+        // Where a tile is too small to fill the pipelines, odd points get sums of their own.
+        let mut odd = sums;
+        let small = M * V < 8;
+        for term in self.terms {
+            for row in (0..term.rows).step_by(2) {
+                term.add::<L, M, V>(row, k, column, &mut sums);
+                let sums = if small { &mut odd } else { &mut sums };
+                term.add::<L, M, V>(row + 1, k, column, sums);
             }
         }
-        for term in &self.terms {
-            for row in 0..term.rows {
-                let a = &term.a[row * term.a_stride + k..][..M];
-                let z = &L::chunks(&term.z[row * self.z_stride + column..]).0[..V];
-                let mut vectors = [L::constant(0.0); V];
-                for v in 0..V {
-                    vectors[v] = L::load(&z[v]);
-                }
-                for m in 0..M {
-                    let x = L::splat(a[m]);
-                    for v in 0..V {
-                        sums[m][v] = x.mul_add(vectors[v], sums[m][v]);
-                    }
-                }
+        let mut rest = &mut self.gradient[k * self.columns..];
+        for m in 0..M {
+            let (row, after) = rest.split_at_mut(self.columns);
+            let to = row_mut::<L>(row, column, V * L::LANES);
+            for v in 0..V {
+                let sum = if small {
+                    sums[m][v] + odd[m][v]
+                } else {
+                    sums[m][v]
+                };
+                (L::load(&to[v]) + sum).store(&mut to[v]);
             }
+            rest = after;
+        }
+    }
+}
+
+impl<T: Float> Term<'_, T> {
+    /// `sums` += a tile's part of one row's outer product.
+    #[inline(always)]
+    fn add<L: Lane<Float = T>, const M: usize, const V: usize>(
+        &self,
+        row: usize,
+        k: usize,
+        column: usize,
+        sums: &mut [[L; V]; M],
+    ) {
+        let a = &self.a[row * self.a_stride + k..][..M];
+        let z = vectors::<L>(self.z, row * self.z_stride + column, V * L::LANES);
+        let mut vectors = [L::constant(0.0); V];
+        for v in 0..V {
+            vectors[v] = L::load(&z[v]);
         }
         for m in 0..M {
-            let to = &mut self.gradient[(k + m) * self.columns + column..];
-            let to = &mut L::chunks_mut(to).0[..V];
+            let x = L::splat(a[m]);
             for v in 0..V {
-                sums[m][v].store(&mut to[v]);
+                sums[m][v] = x.mul_add(vectors[v], sums[m][v]);
             }
         }
     }

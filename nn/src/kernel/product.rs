@@ -6,6 +6,7 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 
 use super::panel::{Tiles, for_each_tile};
+use super::row_mut;
 
 /// C = A W, or C = 1 bᵀ + A W with a bias: `rows` × `inner` times `inner` × `columns`.
 pub(crate) struct Product<'a, T> {
@@ -45,8 +46,11 @@ impl<L: Lane> Tiles<L> for Product<'_, L::Float> {
             }
         }
         let mut a: [&[L::Float]; M] = [&[]; M];
+        let mut rest = &self.a[row * self.a_stride..];
         for m in 0..M {
-            a[m] = &self.a[(row + m) * self.a_stride..][..panel.len()];
+            let (row, after) = rest.split_at(self.a_stride);
+            a[m] = &row[..panel.len()];
+            rest = after;
         }
         let mut sums = [start; M];
         for (k, w) in panel.iter().enumerate() {
@@ -61,12 +65,14 @@ impl<L: Lane> Tiles<L> for Product<'_, L::Float> {
                 }
             }
         }
+        let mut rest = &mut self.c[row * self.c_stride..];
         for m in 0..M {
-            let to = &mut self.c[(row + m) * self.c_stride + column..];
-            let to = &mut L::chunks_mut(to).0[..V];
+            let (row, after) = rest.split_at_mut(self.c_stride);
+            let to = row_mut::<L>(row, column, V * L::LANES);
             for v in 0..V {
                 sums[m][v].store(&mut to[v]);
             }
+            rest = after;
         }
     }
 }

@@ -61,15 +61,12 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
             );
         }
         let geometry = plan.layers[plan.last()];
-        let outputs = plan.shape.outputs();
-        scratch.jets[..outputs * BLOCK].copy_from_slice(self.values);
-        for channel in 0..=D {
-            let a = &scratch.a[plan.last()][channel * BLOCK * geometry.stride..];
-            for output in 0..outputs {
-                let weights = &packed.output[output * geometry.columns..][..geometry.columns];
-                let to = &mut scratch.jets[((channel + 1) * outputs + output) * BLOCK..][..BLOCK];
-                output::dot_rows::<L>(a, geometry.stride, weights, T::default(), to);
-            }
+        let a = &scratch.a[plan.last()];
+        for (output, jets) in scratch.jets.chunks_exact_mut((D + 2) * BLOCK).enumerate() {
+            let (value, rest) = jets.split_at_mut(BLOCK);
+            value.copy_from_slice(&self.values[output * BLOCK..][..BLOCK]);
+            let weights = &packed.output[output * geometry.columns..][..geometry.columns];
+            output::dot_rows::<L>(a, geometry.stride, weights, T::default(), rest);
         }
     }
 }

@@ -4,9 +4,10 @@ use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
 use crate::chunk::{Chunk, Scratch};
+use crate::kernel::adjoint::{FromHidden, FromOutputs, adjoint};
 use crate::kernel::outer_product::{OuterProduct, Term};
+use crate::kernel::output;
 use crate::kernel::product::Product;
-use crate::kernel::{adjoint, output};
 use crate::loss::BLOCK;
 
 /// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back.
@@ -29,93 +30,94 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
             inputs,
             second_order,
         } = self.network;
-        let (chunk, index) = (self.chunk, self.index);
+        let Reverse { chunk, index, .. } = self;
         let Scratch {
-            z: all_z,
-            a: all_a,
-            bar: [bar, next],
-            seeds,
-            ..
+            z, a, bar, seeds, ..
         } = self.scratch;
+        let [bar, next] = bar;
         let (mut bar, mut next) = (bar, next);
         let widths = plan.shape.widths();
         let last = plan.last();
-        let outputs = plan.shape.outputs();
-
-        let geometry = plan.layers[last];
-        for output in 0..outputs {
-            let weights = &packed.output[output * geometry.columns..][..geometry.columns];
-            let gradient =
-                &mut chunk.output_gradient[output * geometry.columns..][..geometry.columns];
-            for channel in 0..D + 2 {
-                let seeds = &seeds[(channel * outputs + output) * BLOCK..][..BLOCK];
-                let to = &mut bar[channel * BLOCK * geometry.stride..];
-                output::spread::<L>(seeds, weights, geometry.stride, output == 0, to);
-                let (a, stride) = if channel == 0 {
-                    (
-                        &chunk.kept[last].f[index * BLOCK * geometry.kept..],
-                        geometry.kept,
-                    )
-                } else {
-                    (
-                        &all_a[last][(channel - 1) * BLOCK * geometry.stride..],
-                        geometry.stride,
-                    )
-                };
-                output::add_weighted_rows::<L>(seeds, a, stride, gradient);
-            }
-            chunk.output_bias_gradient[output] += output::total(&seeds[output * BLOCK..][..BLOCK]);
-        }
+        let one = [T::from_f64(1.0)];
 
         for layer in (0..=last).rev() {
             let geometry = plan.layers[layer];
-            let inner = widths[layer];
-            let (weights, bias) = chunk.gradient[layer].split_at_mut(inner * geometry.columns);
-            let (f, q) = {
-                let at = index * BLOCK * geometry.kept;
-                let kept = &chunk.kept[layer];
-                (&kept.f[at..], &kept.q[at..])
-            };
-            adjoint::adjoint::<L, D>(
-                plan.shape.activation(),
-                geometry,
-                second_order,
-                (f, q),
-                &all_z[layer],
-                bar,
-            );
-            adjoint::add_rows::<L>(geometry, bar, bias);
+            let (f, q) = chunk.kept_block(plan, layer, index);
+            let activation = plan.shape.activation();
+            if layer == last {
+                let incoming = FromOutputs {
+                    seeds,
+                    weights: &packed.output,
+                    columns: geometry.columns,
+                };
+                let z = &z[layer];
+                adjoint::<L, D>(
+                    activation,
+                    geometry,
+                    second_order,
+                    (f, q),
+                    z,
+                    &incoming,
+                    bar,
+                );
+            } else {
+                let z = &z[layer];
+                adjoint::<L, D>(
+                    activation,
+                    geometry,
+                    second_order,
+                    (f, q),
+                    z,
+                    &FromHidden,
+                    bar,
+                );
+            }
 
-            let (z_value, z_rest) = bar.split_at(BLOCK * geometry.stride);
-            let (value, rest) = if layer == 0 {
+            // What multiplied W, by channel: the value and the derivatives.
+            let inner = widths[layer];
+            let ((value, value_stride), (rest, rest_stride)) = if layer == 0 {
                 let (value, rest) = inputs.block(chunk.first_block + index);
                 ((value, inner), (rest, inner))
             } else {
                 let before = plan.layers[layer - 1];
                 let f = &chunk.kept[layer - 1].f[index * BLOCK * before.kept..];
-                ((f, before.kept), (&all_a[layer - 1][..], before.stride))
+                ((f, before.kept), (&a[layer - 1][..], before.stride))
             };
-            OuterProduct {
-                terms: [
-                    Term {
-                        rows: BLOCK,
-                        a: value.0,
-                        a_stride: value.1,
-                        z: z_value,
-                    },
-                    Term {
-                        rows: (D + 1) * BLOCK,
-                        a: rest.0,
-                        a_stride: rest.1,
-                        z: z_rest,
-                    },
-                ],
-                z_stride: geometry.stride,
-                inner,
-                columns: geometry.columns,
-                gradient: weights,
+            let (z_value, z_rest) = bar.split_at(BLOCK * geometry.stride);
+            let z_stride = geometry.stride;
+            let value = Term {
+                rows: BLOCK,
+                a: value,
+                a_stride: value_stride,
+                z: z_value,
+                z_stride,
+            };
+            let rest = Term {
+                rows: (D + 1) * BLOCK,
+                a: rest,
+                a_stride: rest_stride,
+                z: z_rest,
+                z_stride,
+            };
+            // The bias is the weight of an input that is always one.
+            let constant = Term {
+                a: &one,
+                a_stride: 0,
+                ..value
+            };
+            let columns = geometry.columns;
+            let (weights, bias) = chunk.gradient[layer].split_at_mut(inner * columns);
+            for (terms, inner, gradient) in
+                [(&[value, rest][..], inner, weights), (&[constant], 1, bias)]
+            {
+                OuterProduct {
+                    terms,
+                    inner,
+                    columns,
+                    gradient,
+                }
+                .run::<L>();
             }
-            .run::<L>();
 
             if layer > 0 {
                 let before = plan.layers[layer - 1];
@@ -133,6 +135,36 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 .run::<L>();
                 std::mem::swap(&mut bar, &mut next);
             }
+        }
+
+        let geometry = plan.layers[last];
+        for (output, seeds) in seeds.chunks_exact((D + 2) * BLOCK).enumerate() {
+            let (value, rest) = seeds.split_at(BLOCK);
+            let terms = [
+                Term {
+                    rows: BLOCK,
+                    a: value,
+                    a_stride: 1,
+                    z: &chunk.kept[last].f[index * BLOCK * geometry.kept..],
+                    z_stride: geometry.kept,
+                },
+                Term {
+                    rows: (D + 1) * BLOCK,
+                    a: rest,
+                    a_stride: 1,
+                    z: &a[last],
+                    z_stride: geometry.stride,
+                },
+            ];
+            let columns = geometry.columns;
+            OuterProduct {
+                terms: &terms,
+                inner: 1,
+                columns,
+                gradient: &mut chunk.output_gradient[output * columns..][..columns],
+            }
+            .run::<L>();
+            chunk.output_bias_gradient[output] += output::total(value);
         }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Seeds<'a, T: Float, Q: Loss<T>> {
     /// The block's first point, and how many of its points exist.
     pub(crate) first: usize,
     pub(crate) rows: usize,
-    pub(crate) outputs: usize,
+    pub(crate) channels: usize,
     pub(crate) jets: &'a [T],
     pub(crate) seeds: &'a mut [T],
 }
@@ -24,11 +24,11 @@ impl<T: Float, Q: Loss<T>> Kernel for Seeds<'_, T, Q> {
     fn run<L: Lane<Float = T>>(self) -> Sums {
         let jets = Channels {
             data: self.jets,
-            outputs: self.outputs,
+            channels: self.channels,
         };
         let mut seeds = ChannelsMut {
             data: &mut *self.seeds,
-            outputs: self.outputs,
+            channels: self.channels,
         };
         let sums = self
             .loss

@@ -1,0 +1,60 @@
+//! The neurons of a hidden layer: functions of one coordinate that a basis is made of.
+
+use hyperwell_autodiff::Scalar;
+
+use crate::random::SplitMix64;
+
+/// What the features of a basis look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Features {
+    /// tanh(wτ + c): the hidden layer of a usual network.
+    #[default]
+    Tanh,
+    /// exp(−(wτ + c)²): localised Gaussians, the ansatz of physics-informed Gaussians.
+    Gaussian,
+}
+
+/// One feature f(wτ + c).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Neuron {
+    kind: Features,
+    weight: f64,
+    bias: f64,
+}
+
+impl Neuron {
+    /// The feature at τ, for any kind of number.
+    pub(super) fn at<S: Scalar>(&self, tau: S) -> S {
+        let z = tau * S::from_f64(self.weight) + S::from_f64(self.bias);
+        match self.kind {
+            Features::Tanh => z.tanh(),
+            Features::Gaussian => (-(z * z)).exp(),
+        }
+    }
+}
+
+/// A little beyond [−1, 1], so that features whose centre lies outside bend at the ends as well.
+const REACH: f64 = 1.1;
+
+impl Features {
+    /// `count` untrained features for −1 ≤ τ ≤ 1.
+    ///
+    /// Centres −c/w lie one in each of `count` equal cells, anywhere in it; widths vary by a fifth. A feature should
+    /// overlap its neighbours: much steeper, and there are gaps between them; much flatter, and they are all alike.
+    pub(super) fn draw(self, count: usize, random: &mut SplitMix64) -> Vec<Neuron> {
+        let steepness = match self {
+            Features::Tanh => 1.0,
+            Features::Gaussian => 0.7,
+        };
+        let neuron = |cell: usize| {
+            let centre = REACH * (2.0 * (cell as f64 + random.unit()) / count as f64 - 1.0);
+            let weight = steepness * (0.8 + 0.4 * random.unit());
+            Neuron {
+                kind: self,
+                weight,
+                bias: -weight * centre,
+            }
+        };
+        (0..count).map(neuron).collect()
+    }
+}

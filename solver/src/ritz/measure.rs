@@ -1,0 +1,98 @@
+//! What the states of a basis are on a finer rule.
+
+use super::basis::Coefficients;
+use super::rule::ElementRule;
+
+/// A state as measured, not as computed.
+#[derive(Clone, Debug)]
+pub(super) struct Measured {
+    /// ⟨ψ, Hψ⟩/⟨ψ, ψ⟩ from ∫ψ′²/m and ∫Vψ².
+    pub(super) energy: f64,
+    /// ∫ψ² before normalisation.
+    pub(super) norm: f64,
+    /// ∫ψ′²/m + ∫|V|ψ², the size of the two parts that E is the sum of.
+    pub(super) size: f64,
+    /// ∫((H − E)ψ)² over each element for ∫ψ² = 1.
+    pub(super) residuals: Vec<f64>,
+    /// What rounding may contribute to each of them.
+    pub(super) noise: Vec<f64>,
+    /// Sign changes of ψ.
+    pub(super) nodes: usize,
+    /// The sign of the first lobe.
+    pub(super) sign: f64,
+}
+
+/// |ψ| below this part of its maximum has no sign.
+const SIGN_THRESHOLD: f64 = 1e-9;
+
+/// Rounding of a term of Σ cₖφₖ″, which φₖ″ itself has most of.
+const NOISE: f64 = 4.0 * f64::EPSILON;
+
+impl Measured {
+    /// σ = ‖(H − E)ψ‖ for ∫ψ² = 1.
+    pub(super) fn residual(&self) -> f64 {
+        self.residuals.iter().sum::<f64>().sqrt()
+    }
+}
+
+/// Measures one state on the rules of all elements.
+pub(super) fn measure(rules: &[ElementRule], vector: &Coefficients) -> Measured {
+    let (mut norm, mut kinetic, mut potential, mut size) = (0.0, 0.0, 0.0, 0.0);
+    let mut psis = Vec::new();
+    let mut bends = Vec::with_capacity(rules.len());
+    for (rule, coefficients) in rules.iter().zip(vector) {
+        let c = nalgebra::DVectorView::from_slice(coefficients, coefficients.len());
+        let (psi, slope, bend) = (&rule.values * c, &rule.slopes * c, &rule.curvatures * c);
+        for i in 0..rule.len() {
+            let (w, v) = (rule.weight[i], rule.potential[i]);
+            let square = w * psi[i] * psi[i];
+            norm += square;
+            kinetic += w * rule.stiffness[i] * slope[i] * slope[i];
+            potential += v * square;
+            size += v.abs() * square;
+        }
+        psis.extend(psi.iter().copied());
+        bends.push((psi, bend));
+    }
+    let energy = (kinetic + potential) / norm;
+    let residuals = rules.iter().zip(&bends).map(|(rule, (psi, bend))| {
+        let square = |i: usize| {
+            let r = (rule.potential[i] - energy) * psi[i] - rule.stiffness[i] * bend[i];
+            rule.weight[i] * r * r / norm
+        };
+        (0..rule.len()).map(square).sum()
+    });
+    let noise = rules.iter().zip(vector).map(|(rule, c)| {
+        let square = |i: usize| {
+            let terms = rule
+                .curvatures
+                .row(i)
+                .iter()
+                .zip(c)
+                .map(|(f, c)| (f * c).abs())
+                .sum::<f64>();
+            rule.weight[i] * (NOISE * rule.stiffness[i] * terms).powi(2) / norm
+        };
+        (0..rule.len()).map(square).sum()
+    });
+    let largest = psis.iter().fold(0.0, |most: f64, psi| most.max(psi.abs()));
+    let mut signs = psis
+        .iter()
+        .filter(|psi| psi.abs() > SIGN_THRESHOLD * largest)
+        .map(|psi| psi.signum());
+    let first = signs.next().unwrap_or(1.0);
+    let (mut last, mut nodes) = (first, 0);
+    for sign in signs {
+        nodes += usize::from(sign != last);
+        last = sign;
+    }
+    Measured {
+        energy,
+        norm,
+        size: (kinetic + size) / norm,
+        residuals: residuals.collect(),
+        noise: noise.collect(),
+        nodes,
+        sign: first,
+    }
+}

@@ -1,0 +1,158 @@
+//! Where elements begin and end, and how many features each has.
+
+use super::count::Staircase;
+use super::element::Element;
+use super::feature::Features;
+use super::judge::Verdict;
+use super::measure::Measured;
+use crate::Problem;
+use crate::coordinate::Coordinate;
+
+/// An element to be.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    piece: usize,
+    from: f64,
+    to: f64,
+    features: usize,
+}
+
+/// The cells of a problem.
+pub(super) struct Mesh {
+    staircase: Staircase,
+    energy: f64,
+    cells: Vec<Cell>,
+}
+
+/// The most that ψ may turn (or decay, in exponents) in one element at first.
+const ACTION: f64 = 2.0;
+
+/// Features that resolve an element with [`ACTION`]; more would be alike to rounding.
+const MOST_FEATURES: usize = 16;
+
+/// The fewest that are worth having: with the window they reach fifth-degree polynomials.
+const FEWEST_FEATURES: usize = 5;
+
+/// An element is refined where its part of σ² is above this fraction of an even share: one round should do.
+const SHARE: f64 = 0.1;
+
+impl Mesh {
+    /// Cells for the lowest `states` states.
+    pub(super) fn new(problem: &Problem, states: usize) -> Self {
+        let intervals = smooth_intervals(problem);
+        let staircase = Staircase::new(problem, &intervals);
+        let energy = staircase.energy_above(states);
+        let mut cells = Vec::new();
+        let mut open: Vec<_> = intervals.into_iter().rev().collect();
+        while let Some((piece, from, to)) = open.pop() {
+            let action = staircase.action(energy, from, to);
+            if action <= ACTION {
+                let features = MOST_FEATURES.min(FEWEST_FEATURES + (6.0 * action).ceil() as usize);
+                cells.push(Cell {
+                    piece,
+                    from,
+                    to,
+                    features,
+                });
+            } else {
+                let middle = 0.5 * (from + to);
+                open.extend([(piece, middle, to), (piece, from, middle)]);
+            }
+        }
+        Self {
+            staircase,
+            energy,
+            cells,
+        }
+    }
+
+    pub(super) fn staircase(&self) -> &Staircase {
+        &self.staircase
+    }
+
+    /// The energy up to which the first cells were made.
+    pub(super) fn energy(&self) -> f64 {
+        self.energy
+    }
+
+    /// An element for each cell.
+    pub(super) fn elements(
+        &self,
+        coordinate: &Coordinate,
+        features: Features,
+        seed: u64,
+    ) -> Vec<Element> {
+        let last = self.cells.len() - 1;
+        let element = |(index, cell): (usize, &Cell)| {
+            let walls = [index == 0, index == last];
+            Element::new(coordinate, cell.piece, [cell.from, cell.to], walls).with_features(
+                features,
+                cell.features,
+                seed,
+            )
+        };
+        self.cells.iter().enumerate().map(element).collect()
+    }
+
+    /// Gives more features to cells with too large a part in some state's residual, and halves them where they have
+    /// enough. Returns whether anything changed: where the residual is made of rounding, nothing helps.
+    pub(super) fn refine(&mut self, states: &[Measured], verdicts: &[Verdict]) -> bool {
+        let misplaced = verdicts.iter().any(|verdict| !verdict.in_place);
+        let mut cells = Vec::with_capacity(2 * self.cells.len());
+        let mut changed = false;
+        for (index, cell) in self.cells.iter().enumerate() {
+            let poor = |(state, verdict): (&Measured, &Verdict)| {
+                // width = σ²/gap, so that σ² may be as much larger as the width may.
+                let square: f64 = state.residuals.iter().sum();
+                let allowed = square * verdict.allowed / verdict.bounds.width;
+                let share = SHARE * allowed / self.cells.len() as f64;
+                let part = state.residuals[index];
+                verdict.bounds.width > verdict.allowed && part > share.max(state.noise[index])
+            };
+            if !misplaced && !states.iter().zip(verdicts).any(poor) {
+                cells.push(*cell);
+                continue;
+            }
+            changed = true;
+            if cell.features < MOST_FEATURES {
+                cells.push(Cell {
+                    features: (cell.features + 8).min(MOST_FEATURES),
+                    ..*cell
+                });
+            } else {
+                let middle = 0.5 * (cell.from + cell.to);
+                cells.push(Cell {
+                    to: middle,
+                    ..*cell
+                });
+                cells.push(Cell {
+                    from: middle,
+                    ..*cell
+                });
+            }
+        }
+        self.cells = cells;
+        changed
+    }
+}
+
+/// The intervals (piece, from, to) on which V and m are smooth: the problem's pieces, cut at the rows of tables.
+fn smooth_intervals(problem: &Problem) -> Vec<(usize, f64, f64)> {
+    let mut intervals = Vec::new();
+    for (index, piece) in problem.pieces().iter().enumerate() {
+        let knots = piece.potential.knots().iter().chain(piece.mass.knots());
+        let narrow = 1e-9 * piece.width();
+        let mut inside: Vec<f64> = knots
+            .copied()
+            .filter(|&x| x > piece.from + narrow && x < piece.to - narrow)
+            .collect();
+        inside.sort_by(f64::total_cmp);
+        inside.dedup_by(|right, left| *right - *left <= narrow);
+        let mut from = piece.from;
+        for to in inside.into_iter().chain([piece.to]) {
+            intervals.push((index, from, to));
+            from = to;
+        }
+    }
+    intervals
+}

@@ -1,0 +1,134 @@
+//! A state as it is handed out.
+
+use std::sync::Arc;
+
+use super::basis::Coefficients;
+use super::element::Element;
+use super::judge::Verdict;
+use super::measure::Measured;
+use crate::Problem;
+use crate::coordinate::Coordinate;
+
+/// The functions that states are expanded in.
+#[derive(Debug)]
+pub(super) struct Expansion {
+    domain: (f64, f64),
+    coordinate: Coordinate,
+    elements: Vec<Element>,
+}
+
+impl Expansion {
+    pub(super) fn new(problem: &Problem, coordinate: Coordinate, elements: Vec<Element>) -> Self {
+        Self {
+            domain: (problem.from(), problem.to()),
+            coordinate,
+            elements,
+        }
+    }
+
+    /// Σ cₖ φₖ and its derivatives at `x`, zero outside of the domain.
+    fn at(&self, coefficients: &[Vec<f64>], x: f64) -> [f64; 3] {
+        if !(self.domain.0..=self.domain.1).contains(&x) {
+            return [0.0; 3];
+        }
+        let inner = &self.elements[1..];
+        let index = inner.partition_point(|element| element.from <= x);
+        let element = &self.elements[index];
+        let t = self.coordinate.t(element.piece, x);
+        let mut sum = [0.0; 3];
+        for (taylor, c) in element.at(t).zip(&coefficients[index]) {
+            for (sum, value) in sum.iter_mut().zip(taylor) {
+                *sum += c * value;
+            }
+        }
+        let slope = self.coordinate.slope(element.piece, x);
+        let curvature = self.coordinate.curvature(element.piece, x);
+        [
+            sum[0],
+            sum[1] * slope,
+            sum[2] * slope * slope + sum[1] * curvature,
+        ]
+    }
+}
+
+/// One state of a [`Spectrum`](super::Spectrum), with ∫ψ² = 1 and its first lobe positive.
+#[derive(Clone, Debug)]
+pub struct RitzState {
+    n: usize,
+    energy: f64,
+    residual: f64,
+    nodes: usize,
+    verdict: Verdict,
+    coefficients: Vec<Vec<f64>>,
+    expansion: Arc<Expansion>,
+}
+
+impl RitzState {
+    pub(super) fn new(
+        n: usize,
+        expansion: Arc<Expansion>,
+        vector: &Coefficients,
+        measured: &Measured,
+        verdict: Verdict,
+    ) -> Self {
+        let scale = measured.sign / measured.norm.sqrt();
+        let scaled = |part: &Vec<f64>| part.iter().map(|c| scale * c).collect();
+        Self {
+            n,
+            energy: measured.energy,
+            residual: measured.residual(),
+            nodes: measured.nodes,
+            verdict,
+            coefficients: vector.iter().map(scaled).collect(),
+            expansion,
+        }
+    }
+
+    /// Index of the state, 0 for the ground state.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+
+    /// The Rayleigh quotient on a finer rule than the state was computed with.
+    pub fn energy(&self) -> f64 {
+        self.energy
+    }
+
+    /// Where the exact energy is not below, as an estimate: see [`bounds`](crate::bounds::bounds()).
+    pub fn energy_lower(&self) -> f64 {
+        self.verdict.bounds.lower
+    }
+
+    /// Where the exact energy is not above, as an estimate: see [`bounds`](crate::bounds::bounds()).
+    pub fn energy_upper(&self) -> f64 {
+        self.verdict.bounds.upper
+    }
+
+    /// The distance from [`energy_lower`](Self::energy_lower) to [`energy_upper`](Self::energy_upper); the error is
+    /// commonly orders of magnitude smaller.
+    pub fn error_estimate(&self) -> f64 {
+        self.energy_upper() - self.energy_lower()
+    }
+
+    /// ‖(H − E)ψ‖, on the finer rule.
+    pub fn residual_l2(&self) -> f64 {
+        self.residual
+    }
+
+    /// Sign changes of ψ, where |ψ| is above 1e-9 of its maximum. The n-th state has n, some of them perhaps where ψ is
+    /// smaller than that.
+    pub fn nodes(&self) -> usize {
+        self.nodes
+    }
+
+    /// Whether the bounds are as narrow as asked for, and the state is the n-th: as many levels are counted below it as
+    /// there should be, and where a neighbour level is so close that ψ might be a mixture, ψ has n nodes.
+    pub fn converged(&self) -> bool {
+        self.verdict.converged
+    }
+
+    /// [ψ, ψ′, ψ″] at `x`, zero outside of the domain; at a breakpoint those of its right side.
+    pub fn psi(&self, x: f64) -> [f64; 3] {
+        self.expansion.at(&self.coefficients, x)
+    }
+}
