@@ -7,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand};
 
 use crate::training::Training;
-use crate::value::Refused;
+use crate::value::{Count, Refused};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -25,6 +25,7 @@ const STYLES: Styles = Styles::styled()
 #[command(after_help = "\
 Examples:
   hyperwell solve finite-well             E and ψ of the ground state
+  hyperwell compare finite-well           the network beside other methods
   hyperwell problem                       what can be solved
   hyperwell problem barrier > mine.toml   a problem of your own to start from
 
@@ -50,6 +51,19 @@ Examples:
 
 Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or options.")]
     Solve(Box<SolveArgs>),
+
+    /// Put the network beside the classical methods: errors and times
+    ///
+    /// Every method finds the same state: the trained network, Ritz's method in a
+    /// basis of network features, exact matching, spectral elements, finite differences
+    /// and Numerov's method. Errors are against the most accurate of them.
+    #[command(after_help = "\
+Examples:
+  hyperwell compare finite-well
+  hyperwell compare gallery/morse.toml --state 2 --json
+
+Exit code: 0; 1 if the network did not converge; 2 wrong input or options.")]
+    Compare(Box<CompareArgs>),
 
     /// List the built-in problems, or print one as TOML
     ///
@@ -81,6 +95,33 @@ pub(crate) struct SolveArgs {
     pub(crate) out: Option<PathBuf>,
 
     /// Show no progress and no summary; only the exit code tells, and --json or --out
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) training: Training,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CompareArgs {
+    /// Built-in name (see `hyperwell problem`) or path to a TOML file
+    #[arg(value_name = "PROBLEM")]
+    pub(crate) problem: String,
+
+    /// State to compare: 0, the ground state, or a higher one
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "0",
+        allow_negative_numbers = true
+    )]
+    pub(crate) state: Count<0, 99>,
+
+    /// Print one JSON object on stdout instead of table and plot
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Show no progress
     #[arg(long, short)]
     pub(crate) quiet: bool,
 

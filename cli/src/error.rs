@@ -39,6 +39,8 @@ pub(crate) enum Error {
     Directory { path: PathBuf, source: io::Error },
     /// Training ended without a solution.
     Training(hyperwell::Error),
+    /// No classical method resolves the state.
+    Reference(hyperwell::Error),
     /// Results could not be written.
     Output { path: PathBuf, source: io::Error },
 }
@@ -47,7 +49,7 @@ impl Error {
     /// 2 where the user's input is at fault, 1 otherwise.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Error::Training(_) | Error::Output { .. } => FAILED,
+            Error::Training(_) | Error::Reference(_) | Error::Output { .. } => FAILED,
             _ => WRONG_INPUT,
         })
     }
@@ -99,7 +101,9 @@ impl fmt::Display for Error {
                 "the network has {weights} weights, and its neurons times the points are {values}; \
                  each may be at most {most}: choose a smaller --hidden or fewer --points"
             ),
-            Error::Settings(error) | Error::Training(error) => error.fmt(f),
+            Error::Settings(error) | Error::Training(error) | Error::Reference(error) => {
+                error.fmt(f)
+            }
             Error::Directory { path, source } => write!(
                 f,
                 "cannot write a run into '{}': {source}; --out needs a directory that can be \

@@ -1,13 +1,14 @@
 //! The `hyperwell` command: trains a neural network on the Schrödinger equation
 //! of a quantum well and reports the energy E and the wavefunction ψ.
 //!
-//! One file per command ([`solve`], [`problem`]); beside them what the commands
+//! One file or folder per command ([`solve`], [`mod@compare`], [`problem`]); beside them what the commands
 //! share: the options ([`args`], [`training`], [`value`]), the problem file, and
 //! what a run shows ([`progress`], [`report`], [`summary`], [`sketch`]) and keeps
 //! ([`run_directory`]).
 #![forbid(unsafe_code)]
 
 mod args;
+mod compare;
 mod error;
 mod expression;
 mod output;
@@ -34,6 +35,7 @@ use crate::args::{Cli, Command};
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Solve(args) => solve::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Problem(args) => problem::run(&args),
     };
     done.unwrap_or_else(|error| {

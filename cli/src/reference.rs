@@ -8,20 +8,24 @@ use hyperwell::reference::{self, ReferenceState};
 pub(crate) struct Reference {
     pub(crate) state: ReferenceState,
     /// The distance to the nearest other level.
-    spacing: f64,
+    pub(crate) spacing: f64,
 }
 
 impl Reference {
     /// State `n` of the problem, if a classical method resolves it.
-    pub(crate) fn of(problem: &Problem, n: usize) -> Option<Reference> {
-        let mut states = reference::best(problem, n + 2).ok()?;
-        let above = states.pop()?.energy();
-        let state = states.pop()?;
+    pub(crate) fn of(problem: &Problem, n: usize) -> Result<Reference, Error> {
+        let mut states = reference::best(problem, n + 2)?;
+        let mut highest = || {
+            let reason = "fewer states were found than asked for";
+            states.pop().ok_or(Error::NotResolved { state: n, reason })
+        };
+        let above = highest()?.energy();
+        let state = highest()?;
         let below = states
             .pop()
             .map_or(f64::NEG_INFINITY, |below| below.energy());
         let spacing = (above - state.energy()).min(state.energy() - below);
-        Some(Reference { state, spacing })
+        Ok(Reference { state, spacing })
     }
 
     /// |E − E_ref| / |E_ref|; large where E_ref happens to be close to zero.

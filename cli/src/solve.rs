@@ -45,7 +45,7 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
         .map_err(Error::Training)?;
     drop(bar);
 
-    let reference = Reference::of(&loaded.problem, args.state);
+    let reference = Reference::of(&loaded.problem, args.state).ok();
     let run = Run {
         state: args.state,
         loaded: &loaded,

@@ -12,18 +12,21 @@ fn spectrum(problem: &Problem, states: usize, seed: u64) -> Spectrum {
         seed,
         ..Default::default()
     };
-    Spectrum::solve(problem, &settings).unwrap()
+    Spectrum::solve(problem, &settings).expect("a problem in range")
 }
 
 fn function(from: f64, to: f64, v: impl Fn(f64) -> f64 + Send + Sync + 'static) -> Problem {
-    Problem::new("function", Piecewise::function(from, to, v).unwrap())
+    Problem::new(
+        "function",
+        Piecewise::function(from, to, v).expect("finite values"),
+    )
 }
 
 fn layers(from: f64, layers: &[(f64, f64)]) -> Piecewise {
     let shapes = layers
         .iter()
         .map(|&(to, value)| (to, Shape::Constant(value)));
-    Piecewise::from_pieces(from, shapes).unwrap()
+    Piecewise::from_pieces(from, shapes).expect("finite layers")
 }
 
 /// Every state converged, with its nodes, within `tolerance` of `exact`, inside bounds at most 1e-8 wide; all relative to

@@ -1,5 +1,7 @@
 //! The binary as scripts and people meet it.
 
+mod compare;
+mod gallery;
 mod malformed;
 mod options;
 mod problem;

@@ -1,0 +1,98 @@
+//! `hyperwell compare`: what several methods make of one state.
+//!
+//! [`method`] lists them, [`row`] measures one, [`verdict`] says in a sentence who
+//! won, and [`report`], [`table`] and [`plot`] show it all.
+
+mod method;
+mod plot;
+mod report;
+mod row;
+mod table;
+mod verdict;
+
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+
+use hyperwell::quadrature::PiecewiseRule;
+use hyperwell::{Progress, Solver};
+
+use self::method::METHODS;
+use self::report::Comparison;
+use self::row::{Contest, Row};
+use crate::args::CompareArgs;
+use crate::error::{self, Error};
+use crate::output;
+use crate::problem_file::{self, Loaded};
+use crate::progress::Bar;
+use crate::reference::Reference;
+
+/// Gauss points of each piece for the errors of ψ.
+const POINTS_PER_PIECE: usize = 200;
+
+/// Runs every method, and tells what came out.
+pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
+    let loaded = problem_file::load(&args.problem)?;
+    let (problem, scale, state) = (&loaded.problem, loaded.scale(), args.state.get());
+    let training = args.training.clone().or(loaded.file.solve.clone());
+    let settings = training.settings(scale.energy)?;
+    let solver = Solver::new(problem.clone(), settings).map_err(Error::Settings)?;
+    let reference = Reference::of(problem, state).map_err(Error::Reference)?;
+    let rule =
+        PiecewiseRule::gauss_legendre(problem, POINTS_PER_PIECE).map_err(Error::Reference)?;
+    let contest = Contest {
+        problem,
+        state,
+        reference: &reference,
+        rule: &rule,
+    };
+
+    let network = if state == 0 {
+        train(&solver, &loaded, &contest, args.quiet || args.json)?
+    } else {
+        Row::without(
+            NETWORK,
+            "this version trains the ground state only".to_owned(),
+        )
+    };
+    let failed = state == 0 && network.note.is_some();
+    let mut rows = vec![network];
+    rows.extend(METHODS.iter().map(|method| contest.measure(method)));
+
+    let comparison = Comparison::new(&loaded, &contest, rows);
+    if args.json {
+        output::print(&comparison.json())?;
+    } else {
+        output::print(&table::text(&comparison, scale))?;
+    }
+    Ok(if failed {
+        ExitCode::from(error::FAILED)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The name of the trained network's row.
+const NETWORK: &str = "network, Adam";
+
+fn train(
+    solver: &Solver,
+    loaded: &Loaded,
+    contest: &Contest<'_>,
+    quiet: bool,
+) -> Result<Row, Error> {
+    let mut bar = Bar::new(loaded.problem.name(), quiet, loaded.scale());
+    let solution = solver
+        .solve_observed(&mut |progress: &Progress| {
+            bar.show(progress);
+            ControlFlow::Continue(())
+        })
+        .map_err(Error::Training)?;
+    drop(bar);
+    let psi = |x| solution.psi(x)[0];
+    let row = contest.row(NETWORK, solution.energy(), &psi, solution.seconds());
+    Ok(if solution.converged() {
+        row
+    } else {
+        row.noting(solution.outcome().to_string())
+    })
+}
