@@ -1,6 +1,6 @@
 //! The classical answer that a network's is compared with.
 
-use hyperwell::Problem;
+use hyperwell::{Error, Problem};
 use hyperwell::reference::{self, ReferenceState};
 
 /// The state that was asked for, and its neighbourhood.
