@@ -1,7 +1,7 @@
 //! The classical answer that a network's is compared with.
 
-use hyperwell::{Error, Problem};
 use hyperwell::reference::{self, ReferenceState};
+use hyperwell::{Error, Problem};
 
 /// The state that was asked for, and its neighbourhood.
 #[derive(Debug)]
