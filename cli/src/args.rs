@@ -25,6 +25,7 @@ const STYLES: Styles = Styles::styled()
 #[command(after_help = "\
 Examples:
   hyperwell solve finite-well             E and ψ of the ground state
+  hyperwell spectrum barrier              the lowest states at once
   hyperwell compare finite-well           the network beside other methods
   hyperwell problem                       what can be solved
   hyperwell problem barrier > mine.toml   a problem of your own to start from
@@ -51,6 +52,18 @@ Examples:
 
 Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or options.")]
     Solve(Box<SolveArgs>),
+
+    /// Find the lowest states at once, with bounds
+    ///
+    /// Ritz's method: features of small untrained networks are a basis, and linear
+    /// algebra does the rest. Energies come out to about 1e-13 in milliseconds.
+    #[command(after_help = "\
+Examples:
+  hyperwell spectrum barrier
+  hyperwell spectrum gallery/double-well.toml --states 10 --json
+
+Exit code: 0 all states converged; 1 some did not; 2 wrong input or options.")]
+    Spectrum(SpectrumArgs),
 
     /// Put the network beside the classical methods: errors and times
     ///
@@ -100,6 +113,30 @@ pub(crate) struct SolveArgs {
 
     #[command(flatten)]
     pub(crate) training: Training,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SpectrumArgs {
+    /// Built-in name (see `hyperwell problem`) or path to a TOML file
+    #[arg(value_name = "PROBLEM")]
+    pub(crate) problem: String,
+
+    /// How many states, from the lowest
+    #[arg(
+        long,
+        value_name = "K",
+        default_value = "5",
+        allow_negative_numbers = true
+    )]
+    pub(crate) states: Count<1, 200>,
+
+    /// Seed of the features
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub(crate) seed: u64,
+
+    /// Print one JSON object on stdout instead of the table
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]

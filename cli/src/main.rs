@@ -1,7 +1,7 @@
 //! The `hyperwell` command: trains a neural network on the Schrödinger equation
 //! of a quantum well and reports the energy E and the wavefunction ψ.
 //!
-//! One file or folder per command ([`solve`], [`mod@compare`], [`problem`]); beside them what the commands
+//! One file or folder per command ([`solve`], [`mod@spectrum`], [`mod@compare`], [`problem`]); beside them what the commands
 //! share: the options ([`args`], [`training`], [`value`]), the problem file, and
 //! what a run shows ([`progress`], [`report`], [`summary`], [`sketch`]) and keeps
 //! ([`run_directory`]).
@@ -20,6 +20,7 @@ mod report;
 mod run_directory;
 mod sketch;
 mod solve;
+mod spectrum;
 mod stages;
 mod summary;
 mod training;
@@ -35,6 +36,7 @@ use crate::args::{Cli, Command};
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Solve(args) => solve::run(&args),
+        Command::Spectrum(args) => spectrum::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Problem(args) => problem::run(&args),
     };

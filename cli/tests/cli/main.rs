@@ -7,6 +7,7 @@ mod options;
 mod problem;
 mod problem_files;
 mod solve;
+mod spectrum;
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,0 +1,67 @@
+//! `spectrum`: many states at once.
+
+use std::f64::consts::PI;
+use std::fs;
+
+use serde_json::Value;
+
+use super::compare::number;
+use super::{assert_refused, hyperwell, scratch, stderr, stdout};
+
+fn spectrum(args: &[&str]) -> Value {
+    let output = hyperwell(&[&["spectrum", "--json"], args].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    serde_json::from_str(stdout(&output)).expect("one JSON object")
+}
+
+#[test]
+fn the_infinite_well_has_its_levels_within_their_bounds() {
+    let report = spectrum(&["infinite-well", "--states", "10"]);
+    assert_eq!(report["problem"], "infinite-well");
+    assert_eq!(report["seed"], 0);
+    assert_eq!(report["converged"], true);
+    assert!(number(&report, "features") > 10.0 && number(&report, "seconds") > 0.0);
+    let states = report["states"].as_array().expect("states");
+    assert_eq!(states.len(), 10);
+    for (n, state) in states.iter().enumerate() {
+        let exact = ((n + 1) as f64 * PI).powi(2);
+        assert_eq!(state["n"], n);
+        assert_eq!(state["nodes"], n);
+        assert!(
+            (number(state, "energy") / exact - 1.0).abs() < 1e-12,
+            "{state}"
+        );
+        assert!((number(state, "reference_energy") / exact - 1.0).abs() < 1e-14);
+        assert!(number(state, "energy_lower") <= exact, "{state}");
+        assert!(number(state, "energy_upper") >= exact, "{state}");
+        assert!(number(state, "psi_l2_error") < 1e-9, "{state}");
+    }
+}
+
+#[test]
+fn a_file_with_units_gives_energies_in_them() {
+    // ħ²π²/(2 mₑ L²) = 376.03 meV for L = 1 nm; ten times wider, a hundred times less.
+    let path = scratch("spectrum-units").join("box.toml");
+    let text = "name = \"box\"\n[domain]\nfrom = 0\nto = 10\n[potential]\npieces = [{ value = 0 }]\n\
+                [units]\nlength = \"nm\"\nenergy = \"meV\"\nmass = \"electron\"\n";
+    fs::write(&path, text).expect("scratch is writable");
+    let report = spectrum(&[path.to_str().expect("UTF-8"), "--states", "1"]);
+    let energy = number(&report["states"][0], "energy");
+    assert!((energy - 3.7603).abs() < 1e-4, "{energy}");
+}
+
+#[test]
+fn the_table_lists_the_states() {
+    let output = hyperwell(&["spectrum", "barrier", "--states", "3"]);
+    let text = stdout(&output);
+    assert!(text.contains("25.059686290"), "{text}");
+    assert!(text.contains("barrier: 3 states"), "{text}");
+    assert!(!text.contains('\x1b'), "{text}");
+}
+
+#[test]
+fn wrong_input_is_refused() {
+    assert_refused(&["spectrum", "barrier", "--states", "0"], "from 1 to 200");
+    assert_refused(&["spectrum", "barrier", "--states", "x"], "from 1 to 200");
+    assert_refused(&["spectrum", "nowhere"], "nowhere");
+}
