@@ -7,8 +7,9 @@ use super::condensed::Condensed;
 use super::element::Element;
 use super::judge::Verdict;
 use super::measure::{Measured, measure};
-use super::rule::{ElementRule, Rules};
-use super::state::{Expansion, RitzState};
+use super::orthonormal::floor;
+use super::rule::{Rules, Samples};
+use super::state::{Expansion, Functions, RitzState};
 use crate::coordinate::Coordinate;
 use crate::{Error, Problem};
 
@@ -21,6 +22,9 @@ const FINER: f64 = 1.5;
 
 /// The fewest points in an element.
 const FEWEST: usize = 16;
+
+/// ψ is good to 1e-10 in the mean: where it is smaller than this part of its maximum, its sign may be rounding.
+const CLEAN: f64 = 1e-9;
 
 /// Elements and the lowest states in their basis.
 pub(super) struct Computed {
@@ -47,7 +51,7 @@ impl Computed {
             let rule = |element: &Element| {
                 let points = (POINTS * (element.inner() + element.joints())).max(FEWEST);
                 let unit = rules.unit((finer * points as f64) as usize);
-                ElementRule::new(problem, coordinate, element, unit)
+                Samples::of_element(problem, coordinate, element, unit)
             };
             elements.iter().map(rule).collect::<Result<Vec<_>, _>>()
         };
@@ -59,7 +63,7 @@ impl Computed {
         let mut vectors = basis.lowest(count, (energy - floor).abs());
         let mut states: Vec<Measured> = vectors
             .iter()
-            .map(|vector| measure(&fine, vector))
+            .map(|vector| measure(&fine, vector, CLEAN))
             .collect();
         // Levels closer than rounding may have changed places on the finer rule.
         let mut order: Vec<usize> = (0..states.len()).collect();
@@ -86,7 +90,11 @@ impl Computed {
         coordinate: Coordinate,
         verdicts: Vec<Verdict>,
     ) -> Vec<RitzState> {
-        let expansion = Arc::new(Expansion::new(problem, coordinate, self.elements));
+        let expansion = Arc::new(Expansion::new(
+            problem,
+            coordinate,
+            Functions::Chain(self.elements),
+        ));
         let states = self.states.into_iter().zip(self.vectors).zip(verdicts);
         states
             .enumerate()
@@ -95,11 +103,4 @@ impl Computed {
             })
             .collect()
     }
-}
-
-/// V₀ of the energy product: below V everywhere, by enough that no value is weighted with next to nothing.
-fn floor(rules: &[ElementRule], energy: f64) -> f64 {
-    let potentials = rules.iter().flat_map(|rule| &rule.potential);
-    let least = potentials.copied().fold(f64::INFINITY, f64::min);
-    least - 0.1 * (energy - least).abs()
 }

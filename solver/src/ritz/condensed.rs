@@ -2,7 +2,8 @@
 
 use nalgebra::{DMatrix, SymmetricEigen};
 
-use super::rule::ElementRule;
+use super::orthonormal::{EnergyRows, Orthonormal};
+use super::rule::Samples;
 
 /// A direction is dropped where it adds less than this part of a unit vector to the ones before.
 ///
@@ -10,15 +11,10 @@ use super::rule::ElementRule;
 /// 1e-6, 1e-7, 1e-8 and 1e-9, ψ of the infinite well's ten states came out best, to 4e-11, at 1e-7.
 const RANK: f64 = 1e-7;
 
-/// Inner functions and joints of an element, orthonormal in
+/// Inner functions and joints of an element, orthonormal in energy (see [`EnergyRows`]).
 ///
-/// a(φ, χ) = ∫ φ′χ′/m + (V − V₀) φχ dx
-///
-/// with V₀ below every value of V. The inner functions span what lives in the element alone; joints are made orthogonal to
-/// them (in finite elements: static condensation, R. J. Guyan, AIAA J. 3, 380 (1965)), so that only joints couple elements.
-///
-/// The functions are nearly dependent. They are therefore orthonormalised as columns of √w-weighted slopes and values by
-/// column-pivoted QR and never through their Gram matrix, which would square the condition number.
+/// The inner functions span what lives in the element alone; joints are made orthogonal to them (in finite elements: static
+/// condensation, R. J. Guyan, AIAA J. 3, 380 (1965)), so that only joints couple elements.
 pub(super) struct Condensed {
     /// ⟨φ, φ⟩ of the orthonormal inner functions φ, which are orthogonal in ⟨·,·⟩ as well.
     pub(super) mu: Vec<f64>,
@@ -35,72 +31,30 @@ pub(super) struct Condensed {
 }
 
 impl Condensed {
-    /// `count` functions of `rule` are inner ones, the rest joints.
-    pub(super) fn new(rule: &ElementRule, count: usize, floor: f64) -> Self {
-        let points = rule.len();
-        let columns = rule.values.ncols();
-        // Rows of √w φ′/√m, then of √(w (V − V₀)) φ: columns' inner products are a.
-        let stretch: Vec<f64> = rule.potential.iter().map(|v| (v - floor).sqrt()).collect();
-        let mut rows = DMatrix::zeros(2 * points, columns);
-        for column in 0..columns {
-            for i in 0..points {
-                let root = rule.weight[i].sqrt();
-                rows[(i, column)] = root * rule.stiffness[i].sqrt() * rule.slopes[(i, column)];
-                rows[(points + i, column)] = root * stretch[i] * rule.values[(i, column)];
-            }
-        }
-        let mut scales = Vec::with_capacity(count);
-        for mut column in rows.columns_mut(0, count).column_iter_mut() {
-            let norm = column.norm();
-            scales.push(1.0 / norm);
-            column /= norm;
-        }
-
-        let pivoted = rows.columns(0, count).into_owned().col_piv_qr();
-        let r = pivoted.r();
-        let rank = (0..count)
-            .find(|&k| r[(k, k)].abs() <= RANK)
-            .unwrap_or(count);
-        let q = pivoted.q().columns(0, rank).into_owned();
-
-        // Coefficients: (unit column) P R⁻¹, scaled back.
-        let mut inner_coefficients = DMatrix::zeros(count, rank);
-        let mut inverse = DMatrix::identity(rank, rank);
-        r.view((0, 0), (rank, rank))
-            .solve_upper_triangular_mut(&mut inverse);
-        inner_coefficients
-            .view_mut((0, 0), (rank, rank))
-            .copy_from(&inverse);
-        pivoted.p().inv_permute_rows(&mut inner_coefficients);
-        for (mut row, scale) in inner_coefficients.row_iter_mut().zip(&scales) {
-            row *= *scale;
-        }
-
+    /// The first `count` functions are inner ones, the rest joints.
+    pub(super) fn new(samples: &Samples, count: usize, floor: f64) -> Self {
+        let energy = EnergyRows::new(samples, floor);
+        let all = &energy.rows;
+        let inner = Orthonormal::new(all.columns(0, count).into_owned(), RANK);
+        let q = &inner.columns;
         // Twice is enough (B. N. Parlett, The Symmetric Eigenvalue Problem, section 6.9).
-        let mut joints = rows.columns(count, columns - count).into_owned();
-        let mut taken = DMatrix::zeros(rank, columns - count);
+        let mut joints = all.columns(count, all.ncols() - count).into_owned();
+        let mut taken = DMatrix::zeros(q.ncols(), joints.ncols());
         for _ in 0..2 {
             let part = q.tr_mul(&joints);
-            joints -= &q * &part;
+            joints -= q * &part;
             taken += part;
         }
-        let values = |orthonormal: &DMatrix<f64>| {
-            let mut values = orthonormal.rows(points, points).into_owned();
-            for (i, mut row) in values.row_iter_mut().enumerate() {
-                row /= stretch[i];
-            }
-            values
-        };
         // Turned so that ⟨·,·⟩ is diagonal too.
-        let inner = values(&q);
-        let modes = SymmetricEigen::new(inner.tr_mul(&inner));
+        let values = energy.values(q);
+        let modes = SymmetricEigen::new(values.tr_mul(&values));
         Self {
             mu: modes.eigenvalues.as_slice().to_vec(),
-            inner: inner * &modes.eigenvectors,
-            joints: values(&joints),
-            triangle: joints.clone().qr().unpack_r(),
-            joint_coefficients: -(&inner_coefficients * taken),
-            inner_coefficients: inner_coefficients * &modes.eigenvectors,
+            inner: values * &modes.eigenvectors,
+            joints: energy.values(&joints),
+            triangle: joints.qr().unpack_r(),
+            joint_coefficients: -(&inner.coefficients * taken),
+            inner_coefficients: inner.coefficients * &modes.eigenvectors,
         }
     }
 

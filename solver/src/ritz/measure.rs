@@ -1,7 +1,7 @@
 //! What the states of a basis are on a finer rule.
 
 use super::basis::Coefficients;
-use super::rule::ElementRule;
+use super::rule::Samples;
 
 /// A state as measured, not as computed.
 #[derive(Clone, Debug)]
@@ -22,9 +22,6 @@ pub(super) struct Measured {
     pub(super) sign: f64,
 }
 
-/// |ψ| below this part of its maximum has no sign.
-const SIGN_THRESHOLD: f64 = 1e-9;
-
 /// Rounding of a term of Σ cₖφₖ″, which φₖ″ itself has most of.
 const NOISE: f64 = 4.0 * f64::EPSILON;
 
@@ -35,8 +32,8 @@ impl Measured {
     }
 }
 
-/// Measures one state on the rules of all elements.
-pub(super) fn measure(rules: &[ElementRule], vector: &Coefficients) -> Measured {
+/// Measures one state on the rules of all elements; |ψ| below `clean` of its maximum has no sign.
+pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> Measured {
     let (mut norm, mut kinetic, mut potential, mut size) = (0.0, 0.0, 0.0, 0.0);
     let mut psis = Vec::new();
     let mut bends = Vec::with_capacity(rules.len());
@@ -78,7 +75,7 @@ pub(super) fn measure(rules: &[ElementRule], vector: &Coefficients) -> Measured 
     let largest = psis.iter().fold(0.0, |most: f64, psi| most.max(psi.abs()));
     let mut signs = psis
         .iter()
-        .filter(|psi| psi.abs() > SIGN_THRESHOLD * largest)
+        .filter(|psi| psi.abs() > clean * largest)
         .map(|psi| psi.signum());
     let first = signs.next().unwrap_or(1.0);
     let (mut last, mut nodes) = (first, 0);

@@ -151,7 +151,7 @@ impl Mesh {
 }
 
 /// The intervals (piece, from, to) on which V and m are smooth: the problem's pieces, cut at the rows of tables.
-fn smooth_intervals(problem: &Problem) -> Vec<(usize, f64, f64)> {
+pub(super) fn smooth_intervals(problem: &Problem) -> Vec<(usize, f64, f64)> {
     let mut intervals = Vec::new();
     for (index, piece) in problem.pieces().iter().enumerate() {
         let knots = piece.potential.knots().iter().chain(piece.mass.knots());

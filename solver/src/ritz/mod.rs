@@ -12,10 +12,11 @@
 //! | file | holds |
 //! |---|---|
 //! | `feature`, `element`, `rule` | neurons; the functions of one element; their values at quadrature points |
-//! | `condensed` | an element's functions made orthonormal in energy, by pivoted QR |
+//! | `orthonormal`, `condensed` | functions made orthonormal in energy, by pivoted QR; those of an element |
 //! | `pencil`, `basis` | the chain of elements as a block tridiagonal pencil; its lowest states |
 //! | `count`, `mesh` | levels below an energy, and where ψ lives; elements placed and refined by that |
 //! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
+//! | `hidden`, `newton`, `trained` | one hidden layer for the whole domain; energy–Newton on its weights; its spectrum |
 //! | `spectrum`, `computed`, `state` | settings and result; one round of refinement; a state |
 
 mod basis;
@@ -24,13 +25,17 @@ mod condensed;
 mod count;
 mod element;
 mod feature;
+mod hidden;
 mod judge;
 mod measure;
 mod mesh;
+mod newton;
+mod orthonormal;
 mod pencil;
 mod rule;
 mod spectrum;
 mod state;
+mod trained;
 
 pub use feature::Features;
 pub use spectrum::{Spectrum, SpectrumSettings};

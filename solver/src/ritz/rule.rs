@@ -1,4 +1,4 @@
-//! An element's functions at quadrature points.
+//! Functions at quadrature points.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use nalgebra::DMatrix;
 use super::element::Element;
 use crate::coordinate::Coordinate;
 use crate::quadrature::composite;
+use crate::trial::Taylor;
 use crate::{Error, Problem};
 
 /// Gauss–Legendre rules on the unit interval, each computed once.
@@ -24,67 +25,84 @@ impl Rules {
     }
 }
 
-/// All functions of one element, with derivatives in t, at the points of a rule; and what the Hamiltonian needs there.
-pub(super) struct ElementRule {
-    /// x of each point.
-    pub(super) points: Vec<f64>,
+/// Functions with their derivatives in t at the points of a rule; and what the Hamiltonian needs there.
+pub(super) struct Samples {
     /// Weights for ∫dx.
     pub(super) weight: Vec<f64>,
     /// c with ψ′²/m = c ψ_t² and −(ψ′/m)′ = −c ψ_tt.
     pub(super) stiffness: Vec<f64>,
     /// V
     pub(super) potential: Vec<f64>,
+    /// A row for each point, a column for each function.
     pub(super) values: DMatrix<f64>,
     pub(super) slopes: DMatrix<f64>,
     pub(super) curvatures: DMatrix<f64>,
 }
 
-impl ElementRule {
-    /// The functions at points given by (place, weight) on the unit interval.
+/// A quadrature point: its piece, x and weight.
+pub(super) type Point = (usize, f64, f64);
+
+impl Samples {
+    /// `columns` functions, given at t, at `points`.
     ///
     /// # Errors
     /// [`Error::Value`] where V is not finite.
-    pub(super) fn new(
+    pub(super) fn new<F: Iterator<Item = Taylor>>(
+        problem: &Problem,
+        coordinate: &Coordinate,
+        points: &[Point],
+        columns: usize,
+        functions: impl Fn(f64) -> F,
+    ) -> Result<Self, Error> {
+        let pieces = problem.pieces();
+        let count = points.len();
+        let mut samples = Self {
+            weight: Vec::with_capacity(count),
+            stiffness: Vec::with_capacity(count),
+            potential: Vec::with_capacity(count),
+            values: DMatrix::zeros(count, columns),
+            slopes: DMatrix::zeros(count, columns),
+            curvatures: DMatrix::zeros(count, columns),
+        };
+        for (i, &(piece, x, weight)) in points.iter().enumerate() {
+            let value = pieces[piece].potential.value(x);
+            if !value.is_finite() {
+                return Err(Error::Value { x, value });
+            }
+            samples.potential.push(value);
+            samples.weight.push(weight);
+            let mass = coordinate.relative_mass(piece, x);
+            samples.stiffness.push(coordinate.energy_unit() * mass);
+            for (column, taylor) in functions(coordinate.t(piece, x)).enumerate() {
+                samples.values[(i, column)] = taylor[0];
+                samples.slopes[(i, column)] = taylor[1];
+                samples.curvatures[(i, column)] = taylor[2];
+            }
+        }
+        Ok(samples)
+    }
+
+    /// The functions of an element at points given by (place, weight) on the unit interval.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(super) fn of_element(
         problem: &Problem,
         coordinate: &Coordinate,
         element: &Element,
         unit: &[(f64, f64)],
     ) -> Result<Self, Error> {
-        let pieces = problem.pieces();
-        let potential = pieces[element.piece].potential;
-        let columns = element.inner() + element.joints();
-        let mut rule = Self {
-            points: Vec::with_capacity(unit.len()),
-            weight: Vec::with_capacity(unit.len()),
-            stiffness: Vec::with_capacity(unit.len()),
-            potential: Vec::with_capacity(unit.len()),
-            values: DMatrix::zeros(unit.len(), columns),
-            slopes: DMatrix::zeros(unit.len(), columns),
-            curvatures: DMatrix::zeros(unit.len(), columns),
-        };
-        for (i, (place, weight)) in unit.iter().enumerate() {
+        let point = |&(place, weight): &(f64, f64)| {
             let x = element.from + element.width() * place;
-            let mass = coordinate.relative_mass(element.piece, x);
-            rule.points.push(x);
-            rule.weight.push(element.width() * weight);
-            rule.stiffness.push(coordinate.energy_unit() * mass);
-            let value = potential.value(x);
-            if !value.is_finite() {
-                return Err(Error::Value { x, value });
-            }
-            rule.potential.push(value);
-            let t = coordinate.t(element.piece, x);
-            for (column, taylor) in element.at(t).enumerate() {
-                rule.values[(i, column)] = taylor[0];
-                rule.slopes[(i, column)] = taylor[1];
-                rule.curvatures[(i, column)] = taylor[2];
-            }
-        }
-        Ok(rule)
+            (element.piece, x, element.width() * weight)
+        };
+        let points: Vec<Point> = unit.iter().map(point).collect();
+        let columns = element.inner() + element.joints();
+        Self::new(problem, coordinate, &points, columns, |t| element.at(t))
     }
 
     /// The number of points.
     pub(super) fn len(&self) -> usize {
-        self.points.len()
+        self.weight.len()
     }
 }

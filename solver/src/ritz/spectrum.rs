@@ -58,20 +58,20 @@ impl Default for SpectrumSettings {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Spectrum {
-    states: Vec<RitzState>,
-    features: usize,
-    functions: usize,
-    elements: usize,
+    pub(super) states: Vec<RitzState>,
+    pub(super) features: usize,
+    pub(super) functions: usize,
+    pub(super) elements: usize,
 }
 
 /// States computed beyond those asked for: bounds and index checks need the levels after the last.
-const BEYOND: usize = 4;
+pub(super) const BEYOND: usize = 4;
 
 /// Rounds of refinement.
 const ROUNDS: usize = 24;
 
 impl SpectrumSettings {
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         let wrong = |name, value: String, expected: &str| {
             Err(Error::Setting {
                 name,

@@ -4,25 +4,36 @@ use std::sync::Arc;
 
 use super::basis::Coefficients;
 use super::element::Element;
+use super::hidden::Hidden;
 use super::judge::Verdict;
 use super::measure::Measured;
 use crate::Problem;
 use crate::coordinate::Coordinate;
+use crate::trial::Taylor;
 
 /// The functions that states are expanded in.
+#[derive(Debug)]
+pub(super) enum Functions {
+    /// A small network in each element.
+    Chain(Vec<Element>),
+    /// One network for the whole domain.
+    Network(Hidden),
+}
+
+/// Functions of x.
 #[derive(Debug)]
 pub(super) struct Expansion {
     domain: (f64, f64),
     coordinate: Coordinate,
-    elements: Vec<Element>,
+    functions: Functions,
 }
 
 impl Expansion {
-    pub(super) fn new(problem: &Problem, coordinate: Coordinate, elements: Vec<Element>) -> Self {
+    pub(super) fn new(problem: &Problem, coordinate: Coordinate, functions: Functions) -> Self {
         Self {
             domain: (problem.from(), problem.to()),
             coordinate,
-            elements,
+            functions,
         }
     }
 
@@ -31,24 +42,38 @@ impl Expansion {
         if !(self.domain.0..=self.domain.1).contains(&x) {
             return [0.0; 3];
         }
-        let inner = &self.elements[1..];
-        let index = inner.partition_point(|element| element.from <= x);
-        let element = &self.elements[index];
-        let t = self.coordinate.t(element.piece, x);
-        let mut sum = [0.0; 3];
-        for (taylor, c) in element.at(t).zip(&coefficients[index]) {
-            for (sum, value) in sum.iter_mut().zip(taylor) {
-                *sum += c * value;
+        let (piece, sum) = match &self.functions {
+            Functions::Chain(elements) => {
+                let index = elements[1..].partition_point(|element| element.from <= x);
+                let element = &elements[index];
+                let t = self.coordinate.t(element.piece, x);
+                (element.piece, combine(element.at(t), &coefficients[index]))
             }
-        }
-        let slope = self.coordinate.slope(element.piece, x);
-        let curvature = self.coordinate.curvature(element.piece, x);
+            Functions::Network(hidden) => {
+                let piece = self.coordinate.piece_at(x);
+                let t = self.coordinate.t(piece, x);
+                (piece, combine(hidden.at(t), &coefficients[0]))
+            }
+        };
+        let slope = self.coordinate.slope(piece, x);
+        let curvature = self.coordinate.curvature(piece, x);
         [
             sum[0],
             sum[1] * slope,
             sum[2] * slope * slope + sum[1] * curvature,
         ]
     }
+}
+
+/// Σ cₖ φₖ
+fn combine(functions: impl Iterator<Item = Taylor>, coefficients: &[f64]) -> Taylor {
+    let mut sum = [0.0; 3];
+    for (taylor, c) in functions.zip(coefficients) {
+        for (sum, value) in sum.iter_mut().zip(taylor) {
+            *sum += c * value;
+        }
+    }
+    sum
 }
 
 /// One state of a [`Spectrum`](super::Spectrum), with ∫ψ² = 1 and its first lobe positive.
@@ -115,8 +140,8 @@ impl RitzState {
         self.residual
     }
 
-    /// Sign changes of ψ, where |ψ| is above 1e-9 of its maximum. The n-th state has n, some of them perhaps where ψ is
-    /// smaller than that.
+    /// Sign changes of ψ where it is larger than rounding: 1e-9 of its maximum, of a trained layer 1e-6. The n-th state has
+    /// n, some of them perhaps where ψ is smaller than that.
     pub fn nodes(&self) -> usize {
         self.nodes
     }

@@ -1,0 +1,244 @@
+//! Energy–Newton: a small hidden layer trained until it holds several states to rounding.
+//!
+//! The output weights of a hidden layer θ are eliminated by Rayleigh and Ritz, which leaves the lowest energies as functions
+//! of θ alone. Newton's method minimises their sum F(θ) = Σ_{j∈J} E_j: a sum, because single levels change places while
+//! their sum stays smooth, clusters included.
+//!
+//! With ψ_j the Ritz states, tᵢ the part of ∂ψ_j/∂θᵢ outside of the Ritz space (what lies inside changes nothing to first
+//! order) and X_mi = ⟨ψ_m, (H − E_j)tᵢ⟩, perturbation theory to second order gives
+//!
+//! gᵢ = 2 Σ_j X_ji,   G = 2 Σ_j [ ⟨t, (H − E_j)t⟩ − Σ_{m∉J} X_m X_mᵀ/(E_m − E_j) ].
+//!
+//! That is the Hessian but for a term with ∂²ψ, which vanishes with the residual (as in Gauss and Newton's method). The step
+//! is −(G₊ + λ)⁻¹g with negative eigenvalues of G set to 0 and λ as of Levenberg and Marquardt.
+
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
+
+use super::hidden::Hidden;
+use super::orthonormal::{EnergyRows, Orthonormal, floor};
+use super::rule::{Point, Samples};
+use crate::coordinate::Coordinate;
+use crate::{Error, Problem};
+
+/// Where F is evaluated.
+pub(super) struct Setting<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) coordinate: &'a Coordinate,
+    pub(super) points: &'a [Point],
+    /// About the energy of the highest state of interest.
+    pub(super) energy: f64,
+    /// The size of J: the lowest so many.
+    pub(super) states: usize,
+}
+
+/// Ritz states of one hidden layer.
+pub(super) struct Eliminated {
+    /// Energies above V₀, ascending.
+    levels: Vec<f64>,
+    /// Normalised states, as energy rows and as √w-weighted values.
+    rows: DMatrix<f64>,
+    values: DMatrix<f64>,
+    /// States in terms of the layer's functions.
+    pub(super) coefficients: DMatrix<f64>,
+    floor: f64,
+}
+
+/// Directions that add less than this are dropped: in the training a smaller cut would only add noise to F.
+const RANK: f64 = 1e-9;
+
+/// Steps, each with one evaluation of F.
+const STEPS: usize = 150;
+
+/// The training ends when this many steps together gain less than [`GAIN`] of F.
+const PATIENCE: usize = 6;
+
+/// See [`PATIENCE`].
+const GAIN: f64 = 1e-14;
+
+impl Eliminated {
+    /// # Errors
+    /// [`Error::Value`] where V is not finite.
+    pub(super) fn new(setting: &Setting<'_>, hidden: &Hidden) -> Result<Self, Error> {
+        let at = |t| hidden.at(t);
+        let samples = Samples::new(
+            setting.problem,
+            setting.coordinate,
+            setting.points,
+            hidden.len(),
+            at,
+        )?;
+        let floor = floor([&samples], setting.energy);
+        let energy = EnergyRows::new(&samples, floor);
+        let basis = Orthonormal::new(energy.rows.clone(), RANK);
+        let values = energy.values(&basis.columns);
+        let modes = SymmetricEigen::new(values.tr_mul(&values));
+        // μ = 1/(E − V₀): the largest first.
+        let mut order: Vec<usize> = (0..modes.eigenvalues.len()).collect();
+        order.sort_by(|&i, &j| modes.eigenvalues[j].total_cmp(&modes.eigenvalues[i]));
+        let mut turn = DMatrix::zeros(order.len(), order.len());
+        for (column, &i) in order.iter().enumerate() {
+            let scale = 1.0 / modes.eigenvalues[i].max(f64::MIN_POSITIVE).sqrt();
+            turn.set_column(column, &(modes.eigenvectors.column(i) * scale));
+        }
+        Ok(Self {
+            levels: order.iter().map(|&i| 1.0 / modes.eigenvalues[i]).collect(),
+            rows: &basis.columns * &turn,
+            values: values * &turn,
+            coefficients: basis.coefficients * turn,
+            floor,
+        })
+    }
+
+    /// F, in energies above V₀.
+    fn sum(&self, states: usize) -> f64 {
+        self.levels.iter().take(states).sum()
+    }
+
+    /// g and G.
+    fn derivatives(
+        &self,
+        setting: &Setting<'_>,
+        hidden: &Hidden,
+    ) -> Result<(DVector<f64>, DMatrix<f64>), Error> {
+        let count = 2 * hidden.neurons();
+        let at = |t| hidden.tangents(t);
+        let samples = Samples::new(
+            setting.problem,
+            setting.coordinate,
+            setting.points,
+            count,
+            at,
+        )?;
+        let energy = EnergyRows::new(&samples, self.floor);
+        let mut rows = energy.rows.clone();
+        let mut values = energy.values(&rows);
+        for _ in 0..2 {
+            let inside = self.values.tr_mul(&values);
+            rows -= &self.rows * &inside;
+            values -= &self.values * &inside;
+        }
+        // For the derivative of a function with coefficient 1; a state's own are its coefficients times that.
+        let (stiffness, mass) = (rows.tr_mul(&rows), values.tr_mul(&values));
+        let x = self.rows.tr_mul(&rows);
+        let mut g = DVector::zeros(count);
+        let mut hessian = DMatrix::zeros(count, count);
+        for j in 0..setting.states {
+            let level = self.levels[j];
+            let mut part = &stiffness - &mass * level;
+            for (m, other) in self.levels.iter().enumerate().skip(setting.states) {
+                part.ger(
+                    -1.0 / (other - level),
+                    &x.row(m).transpose(),
+                    &x.row(m).transpose(),
+                    1.0,
+                );
+            }
+            let c = |i: usize| self.coefficients[(hidden.function(i / 2), j)];
+            for i in 0..count {
+                g[i] += 2.0 * c(i) * x[(j, i)];
+                for l in 0..count {
+                    hessian[(i, l)] += 2.0 * c(i) * c(l) * part[(i, l)];
+                }
+            }
+        }
+        Ok((g, hessian))
+    }
+}
+
+/// Trains `hidden`; returns it with its Ritz states.
+///
+/// # Errors
+/// [`Error::Value`] where V is not finite.
+pub(super) fn train(
+    setting: &Setting<'_>,
+    mut hidden: Hidden,
+) -> Result<(Hidden, Eliminated), Error> {
+    let mut states = Eliminated::new(setting, &hidden)?;
+    let mut damping = 1e-2;
+    let mut growth = 2.0;
+    let mut history = vec![states.sum(setting.states)];
+    let mut steps = 0;
+    'training: while steps < STEPS {
+        let (g, hessian) = states.derivatives(setting, &hidden)?;
+        let modes = SymmetricEigen::new(hessian);
+        let largest = modes.eigenvalues.max().max(f64::MIN_POSITIVE);
+        let along = modes.eigenvectors.tr_mul(&g);
+        loop {
+            if steps == STEPS || damping > 1e12 {
+                break 'training;
+            }
+            steps += 1;
+            let divisor = modes
+                .eigenvalues
+                .map(|value| value.max(0.0) + damping * DAMPING * largest);
+            let step = -(&modes.eigenvectors * along.component_div(&divisor));
+            let moved = hidden.moved(step.as_slice());
+            let tried = Eliminated::new(setting, &moved)?;
+            let last = history[history.len() - 1];
+            let sum = tried.sum(setting.states);
+            if sum < last {
+                (hidden, states) = (moved, tried);
+                history.push(sum);
+                damping /= 4.0;
+                growth = 2.0;
+                break;
+            }
+            damping *= growth;
+            growth *= 2.0;
+        }
+        let recent = history[history.len().saturating_sub(PATIENCE + 1)];
+        if history.len() > PATIENCE && recent - history[history.len() - 1] <= GAIN * recent {
+            break;
+        }
+    }
+    Ok((hidden, states))
+}
+
+/// λ in units of the largest curvature.
+const DAMPING: f64 = 1e-4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quadrature::PiecewiseRule;
+    use crate::ritz::Features;
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_sum_of_energies() {
+        let problem = Problem::barrier();
+        let coordinate = Coordinate::new(&problem);
+        let rule = PiecewiseRule::gauss_legendre(&problem, 40).unwrap();
+        let points: Vec<Point> = (0..rule.len())
+            .map(|i| (rule.pieces()[i], rule.points()[i], rule.weights()[i]))
+            .collect();
+        let setting = Setting {
+            problem: &problem,
+            coordinate: &coordinate,
+            points: &points,
+            energy: 200.0,
+            states: 2,
+        };
+        let jumps = [coordinate.edge(0), coordinate.edge(1)];
+        let hidden = Hidden::new(Features::Tanh, &jumps, 6, 1);
+        let states = Eliminated::new(&setting, &hidden).unwrap();
+        let (g, _) = states.derivatives(&setting, &hidden).unwrap();
+        let sum = |step: &[f64]| {
+            let moved = hidden.moved(step);
+            Eliminated::new(&setting, &moved).unwrap().sum(2)
+        };
+        let h = 1e-5;
+        for i in 0..g.len() {
+            let mut step = vec![0.0; g.len()];
+            step[i] = h;
+            let up = sum(&step);
+            step[i] = -h;
+            let slope = (up - sum(&step)) / (2.0 * h);
+            // h² of the third derivative, and F's rounding of 1e-13 over h.
+            assert!(
+                (g[i] - slope).abs() < 1e-6 * g.norm(),
+                "{i}: {} {slope}",
+                g[i]
+            );
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Small hidden layers trained by energy–Newton.
+
+use hyperwell::quadrature::PiecewiseRule;
+use hyperwell::ritz::{Spectrum, SpectrumSettings};
+use hyperwell::{Piecewise, Problem, reference};
+
+fn settings(states: usize, seed: u64) -> SpectrumSettings {
+    SpectrumSettings {
+        states,
+        seed,
+        ..Default::default()
+    }
+}
+
+#[test]
+fn twenty_neurons_hold_three_states_of_the_barrier() {
+    let problem = Problem::barrier();
+    let rule = PiecewiseRule::gauss_legendre(&problem, 60).unwrap();
+    for seed in 0..3 {
+        let spectrum = Spectrum::train(&problem, 20, &settings(3, seed)).unwrap();
+        assert_eq!(spectrum.features(), 20);
+        for (n, state) in spectrum.states().iter().enumerate() {
+            let exact = reference::exact(&problem, n).unwrap();
+            let error = (state.energy() / exact.energy() - 1.0).abs();
+            assert!(error < 1e-10, "seed {seed}, state {n}: {error:e}");
+            assert!(
+                state.energy_lower() <= exact.energy() && exact.energy() <= state.energy_upper()
+            );
+            assert_eq!(state.nodes(), n);
+            let psi: Vec<f64> = rule.points().iter().map(|&x| state.psi(x)[0]).collect();
+            // The energy's 1e-10 is the square of ψ's error, relative to the gap.
+            assert!(exact.distance(&rule, &psi) < 1e-5);
+        }
+    }
+}
+
+#[test]
+fn a_near_degenerate_pair_is_trained_together() {
+    let potential = Piecewise::function(-5.0, 5.0, |x| (x * x - 4.0).powi(2)).unwrap();
+    let problem = Problem::new("double well", potential);
+    let trained = Spectrum::train(&problem, 24, &settings(2, 0)).unwrap();
+    let untrained = Spectrum::solve(&problem, &settings(2, 0)).unwrap();
+    for (a, b) in trained.states().iter().zip(untrained.states()) {
+        let error = (a.energy() / b.energy() - 1.0).abs();
+        assert!(error < 1e-10, "state {}: {error:e}", a.n());
+    }
+}
+
+#[test]
+fn too_few_neurons_are_refused() {
+    let error = Spectrum::train(&Problem::barrier(), 2, &settings(3, 0)).unwrap_err();
+    assert!(error.to_string().contains("neurons"), "{error}");
+}
