@@ -141,6 +141,33 @@ impl Problem {
         self.merge(&self.potential.jumps(), &self.mass.jumps())
     }
 
+    /// Whether potential and mass are symmetric about the middle of the domain, up to rounding: then the states are even and
+    /// odd in turn, and the ground state is even.
+    ///
+    /// Constants are compared exactly, anything else at 32 places of each piece and at the rows of a table, to 1e-13 of its
+    /// size.
+    ///
+    /// ```
+    /// use hyperwell::{Piecewise, Problem};
+    ///
+    /// let double_well = Piecewise::function(-3.0, 3.0, |x| (x * x - 1.0).powi(2))?;
+    /// assert!(Problem::new("double well", double_well).is_symmetric());
+    /// let ramp = Piecewise::function(-3.0, 3.0, |x| x)?;
+    /// assert!(!Problem::new("ramp", ramp).is_symmetric());
+    /// # Ok::<(), hyperwell::Error>(())
+    /// ```
+    pub fn is_symmetric(&self) -> bool {
+        let size = self.from().abs().max(self.to().abs());
+        let mirror = |x: f64| self.from() + (self.to() - x);
+        let pieces = self.pieces();
+        pieces.iter().zip(pieces.iter().rev()).all(|(left, right)| {
+            let places = (left.from, left.to);
+            (left.width() - right.width()).abs() <= 4.0 * f64::EPSILON * size
+                && same(left.potential, right.potential, places, mirror)
+                && same(left.mass, right.mass, places, mirror)
+        })
+    }
+
     fn merge(&self, a: &[f64], b: &[f64]) -> Vec<f64> {
         let same = Piecewise::NARROWEST * self.width().max(self.from().abs()).max(self.to().abs());
         let mut all = [a, b].concat();
@@ -148,4 +175,24 @@ impl Problem {
         all.dedup_by(|right, left| *right - *left <= same);
         all
     }
+}
+
+/// Whether `a` on the interval from–to is `b` in the mirror.
+fn same(a: &Shape, b: &Shape, (from, to): (f64, f64), mirror: impl Fn(f64) -> f64) -> bool {
+    if let (Some(a), Some(b)) = (a.constant(), b.constant()) {
+        return a == b;
+    }
+    const PLACES: usize = 32;
+    let regular = (0..PLACES).map(|i| from + (to - from) * (i as f64 + 0.5) / PLACES as f64);
+    let rows = a.knots().iter().copied();
+    let mirrored = b.knots().iter().map(|&x| mirror(x));
+    let values: Vec<_> = regular
+        .chain(rows.chain(mirrored).filter(|x| (from..=to).contains(x)))
+        .map(|x| (a.value(x), b.value(mirror(x))))
+        .collect();
+    let size = values
+        .iter()
+        .map(|(a, b)| a.abs().max(b.abs()))
+        .fold(0.0, f64::max);
+    values.iter().all(|(a, b)| (a - b).abs() <= 1e-13 * size)
 }

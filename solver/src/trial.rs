@@ -10,16 +10,21 @@ use crate::quadrature::PiecewiseRule;
 use crate::residual::ResidualPoint;
 use crate::variational::EnergyPoint;
 
-/// ψ(t) = B(t) N(t, r₁², r₂², …) with the boundary factor B = 1 − t² and one *kink* rⱼ = max(t − tⱼ, 0) for
+/// ψ(t) = B(t) N(u, r₁², r₂², …) with the boundary factor B = 1 − t² and one *kink* rⱼ = max(t − tⱼ, 0) for
 /// each jump tⱼ of V or m.
 ///
 /// B vanishes at both ends, and so does ψ, whatever the weights are (Lagaris, Likas &
 /// Fotiadis, IEEE Trans. Neural Netw. 9, 987, 1998). Where V or m jumps, ψ'' jumps while ψ and ψ' do not; r² has just that
 /// regularity, so a smooth network of r² can follow, and no network of t alone can.
+///
+/// In general u = t. Where V and m are symmetric the ground state is even, and the trial function is made so: u = t², and |t| in
+/// place of t in the kinks, of which those on the right remain. Two wells apart need this: their even and odd
+/// state differ little in energy, and a descent that begins in one well hardly finds the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
     problem: Problem,
     coordinate: Coordinate,
+    even: bool,
     kinks: Vec<f64>,
 }
 
@@ -30,16 +35,19 @@ impl Trial {
     pub(crate) fn new(problem: &Problem) -> Self {
         let coordinate = Coordinate::new(problem);
         let jumps = problem.jumps();
+        let even = problem.is_symmetric();
         let kinks = problem
             .breakpoints()
             .iter()
             .enumerate()
             .filter(|(_, edge)| jumps.contains(edge))
             .map(|(piece, _)| coordinate.edge(piece))
+            .filter(|&kink| !even || kink > 0.0)
             .collect();
         Trial {
             problem: problem.clone(),
             coordinate,
+            even,
             kinks,
         }
     }
@@ -58,13 +66,24 @@ impl Trial {
         [1.0 - t * t, -2.0 * t, -2.0]
     }
 
-    /// The features at t with their derivatives: t itself, then the kinks.
+    /// The features at t with their derivatives: u, then the kinks.
     pub(crate) fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
+        // d|t|/dt is the sign of t; its jump at 0 meets no kink there.
+        let (place, sign) = if self.even {
+            (t.abs(), t.signum())
+        } else {
+            (t, 1.0)
+        };
+        let u = if self.even {
+            [t * t, 2.0 * t, 2.0]
+        } else {
+            [t, 1.0, 0.0]
+        };
         let kinks = self.kinks.iter().map(move |&kink| {
-            let r = (t - kink).max(0.0);
-            [r * r, 2.0 * r, if t > kink { 2.0 } else { 0.0 }]
+            let r = (place - kink).max(0.0);
+            [r * r, 2.0 * sign * r, if place > kink { 2.0 } else { 0.0 }]
         });
-        std::iter::once([t, 1.0, 0.0]).chain(kinks)
+        std::iter::once(u).chain(kinks)
     }
 
     /// What the engine needs at points `ts`.

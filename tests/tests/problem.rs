@@ -249,3 +249,28 @@ fn tables_that_are_no_function_are_refused_with_their_row() {
         }
     );
 }
+
+#[test]
+fn symmetry_is_seen_and_its_absence_too() {
+    for name in Problem::BUILTIN {
+        assert!(Problem::builtin(name).unwrap().is_symmetric(), "{name}");
+    }
+    let of = |potential: Result<Piecewise, Error>| Problem::new("", potential.unwrap());
+    let table = |spike: f64| {
+        let x = vec![0.0, 0.3, 0.301, 0.302, 0.698, 0.699, 0.7, 1.0];
+        let v = vec![2.0, 1.0, 1.0, 1.0, 1.0, spike, 1.0, 2.0];
+        of(Piecewise::from_pieces(
+            0.0,
+            [(1.0, Table::new(x, v).unwrap().into())],
+        ))
+    };
+    assert!(table(1.0).is_symmetric());
+    // Between all places but the rows.
+    assert!(!table(1.1).is_symmetric());
+    let steps = |v: f64| [(0.4, 50.0.into()), (0.6, 0.0.into()), (1.0, v.into())];
+    assert!(of(Piecewise::from_pieces(0.0, steps(50.0))).is_symmetric());
+    assert!(!of(Piecewise::from_pieces(0.0, steps(50.0 + 1e-12))).is_symmetric());
+    let flat = of(Piecewise::constant(0.0, 1.0, 0.0));
+    let heavy = Piecewise::function(0.0, 1.0, |x| 1.0 + x).unwrap();
+    assert!(!flat.with_mass(heavy).unwrap().is_symmetric());
+}

@@ -253,6 +253,25 @@ fn psi_is_normalised_zero_at_the_ends_and_consistent_with_its_derivatives() {
 }
 
 #[test]
+fn a_symmetric_problem_gets_an_even_wavefunction() {
+    let settings = Settings {
+        steps: 20,
+        ..short()
+    };
+    let solution = solve(Problem::finite_well(), settings.clone());
+    for x in [0.3, 1.0, 1.4, 2.9] {
+        let (right, left) = (solution.psi(x), solution.psi(-x));
+        assert!((right[0] - left[0]).abs() < 1e-14, "psi at {x}");
+        assert!((right[1] + left[1]).abs() < 1e-13, "slope at {x}");
+    }
+    assert_eq!(solution.psi(0.0)[1], 0.0);
+    let steps = [(-1.0, 20.0.into()), (1.0, 0.0.into()), (3.0, 19.0.into())];
+    let lopsided = Problem::new("lopsided", Piecewise::from_pieces(-3.0, steps).unwrap());
+    let solution = solve(lopsided, settings);
+    assert!((solution.psi(1.4)[0] - solution.psi(-1.4)[0]).abs() > 1e-6);
+}
+
+#[test]
 fn settings_out_of_range_are_named() {
     let default = Settings::default;
     let cases = [

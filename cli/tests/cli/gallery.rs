@@ -126,7 +126,7 @@ fn one_well_has_the_same_levels_in_all_units() {
 
 #[test]
 fn a_short_training_finds_the_ground_state() {
-    for name in ["morse", "stark-well"] {
+    for name in ["linear-wall", "stark-well"] {
         let options = ["--json", "--hidden", "24,24,24", "--steps", "8000"];
         let output = hyperwell(&[&["solve", &path(name)], &options[..]].concat());
         let report: Value = serde_json::from_str(stdout(&output)).expect("JSON");

@@ -11,7 +11,7 @@ use super::{
     layer::{Layer, Ray},
     layered_wave::{Branch, LayeredWave},
     root,
-    symmetry::{Parity, is_symmetric},
+    symmetry::Parity,
 };
 use crate::{Error, Piece, Problem};
 
@@ -42,7 +42,7 @@ pub fn exact(problem: &Problem, n: usize) -> Result<ReferenceState, Error> {
         .map(|layer| layer.potential)
         .fold(f64::INFINITY, f64::min);
     layers.iter_mut().for_each(|layer| layer.potential -= floor);
-    let parity = is_symmetric(problem).then(|| Parity::of(n));
+    let parity = problem.is_symmetric().then(|| Parity::of(n));
     if parity.is_some() {
         keep_left_half(&mut layers);
     }

@@ -15,10 +15,7 @@ use std::sync::Arc;
 use nalgebra::{Cholesky, DVector, SymmetricEigen};
 
 use self::{basis::Basis, element::Element, wave::SpectralWave};
-use super::{
-    ReferenceState,
-    symmetry::{Parity, is_symmetric},
-};
+use super::{ReferenceState, symmetry::Parity};
 use crate::{Error, Problem};
 
 /// The lowest `states` states of any problem.
@@ -50,7 +47,7 @@ pub fn spectral(problem: &Problem, states: usize) -> Result<Vec<ReferenceState>,
             reason,
         });
     }
-    if !is_symmetric(problem) {
+    if !problem.is_symmetric() {
         return Basis::new(problem, None, states).states(problem, states);
     }
     let half = |parity, states| Basis::new(problem, Some(parity), states).states(problem, states);
