@@ -14,7 +14,7 @@ use crate::{Activation, Initialization, Shape};
 ///
 /// let shape = Shape::new(&[1, 8, 8, 1], Activation::Tanh)?;
 /// let network = Mlp::<f64>::new(shape, Initialization::Xavier, 42);
-/// let curvature = second_derivative(|x| network.evaluate(&[x])[0], 0.3);
+/// let curvature: f64 = second_derivative(|x| network.evaluate(&[x])[0], 0.3);
 /// assert!(curvature.is_finite());
 /// # Ok::<(), hyperwell_nn::ShapeError>(())
 /// ```
