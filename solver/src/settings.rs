@@ -60,7 +60,7 @@ impl Default for Settings {
             points: 128,
             sampling: Sampling::default(),
             steps: 30_000,
-            learning_rate: 6e-3,
+            learning_rate: 4e-3,
             schedule: Schedule::default(),
             tolerance: 1e-5,
             norm_weight: 1000.0,
