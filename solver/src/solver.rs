@@ -18,7 +18,10 @@ use crate::{Error, Precision, Problem, Progress, Sampling, Settings};
 /// ```
 /// use hyperwell::{Problem, Settings, Solver};
 ///
-/// let settings = Settings { hidden: vec![16, 16], points: 64, steps: 3000, ..Settings::default() };
+/// // A short run of a small network wants larger steps than the default.
+/// let settings = Settings {
+///     hidden: vec![16, 16], points: 64, steps: 3000, learning_rate: 1e-2, ..Settings::default()
+/// };
 /// let solution = Solver::new(Problem::infinite_well(), settings)?.solve()?;
 /// assert!(solution.converged());
 /// assert!((solution.energy() - std::f64::consts::PI.powi(2)).abs() < 1e-4);
