@@ -22,7 +22,8 @@
 //!
 //! # How a state is found
 //!
-//! ψ = B·N: a factor that vanishes at the ends times a network of t and of one *kink* for each jump of the potential.
+//! ψ = B·N: a factor that vanishes at the ends times a network of t and of one *kink* for each jump of the potential; where
+//! the problem is symmetric, of t² and |t|, so that ψ is even as the ground state is.
 //! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy; then Adam
 //! minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
 //! quotient of the ψ that came out, whose error is the square of ψ's.
