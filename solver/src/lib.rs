@@ -12,7 +12,9 @@
 //! use hyperwell::{Problem, Settings, Solver, reference};
 //!
 //! let problem = Problem::infinite_well();
-//! let settings = Settings { hidden: vec![16, 16], steps: 3000, ..Settings::default() };
+//! let settings = Settings {
+//!     hidden: vec![16, 16], steps: 3000, learning_rate: 1e-2, ..Settings::default()
+//! };
 //! let solution = Solver::new(problem.clone(), settings)?.solve()?;
 //! let exact = reference::exact(&problem, 0)?;
 //! println!("E = {:.6}, exactly {:.6}", solution.energy(), exact.energy());

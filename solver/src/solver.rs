@@ -181,6 +181,6 @@ impl Solver {
 
 /// ‖(H − E)ψ‖ of a converged run, relative to the energy above the potential's floor. The error of E is
 /// about its square.
-const RESIDUAL_TOLERANCE: f64 = 0.03;
+const RESIDUAL_TOLERANCE: f64 = 0.01;
 /// |E trained − Rayleigh quotient| of a converged run, relative likewise.
 const ENERGY_TOLERANCE: f64 = 1e-3;

@@ -150,7 +150,7 @@ impl<'a, T: Float> Training<'a, T> {
 
     /// Descends the energy functional; returns ⟨ψ, Hψ⟩/∫ψ².
     fn variational(&mut self, observer: &mut Observer<'_>) -> (f64, End) {
-        let steps = self.settings.steps / VARIATIONAL_PART;
+        let steps = self.settings.steps.div_ceil(VARIATIONAL_PART);
         let mut adam = Adam::new(self.network.parameters().len());
         // Large enough for the first look, which gives the scale.
         let mut energy = f64::NAN;

@@ -221,7 +221,7 @@ fn the_observer_sees_every_step_and_can_stop() {
 #[test]
 fn a_reached_tolerance_ends_the_run() {
     let settings = Settings {
-        tolerance: 0.02,
+        tolerance: 0.008,
         ..short()
     };
     let solution = solve(Problem::infinite_well(), settings);
