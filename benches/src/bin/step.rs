@@ -21,7 +21,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Times the training step that docs/BENCHMARKS.md describes.
+/// Times the training step that benches/README.md describes.
 #[derive(Parser)]
 #[command(name = "step")]
 struct Options {
