@@ -32,7 +32,8 @@ impl Sampling {
     pub const MINIMUM_PER_PIECE: usize = 4;
 
     /// Exactly `n` points over all pieces of `problem`, in proportion to their widths but at least
-    /// [`MINIMUM_PER_PIECE`](Self::MINIMUM_PER_PIECE) in each; `epoch` matters to random points only.
+    /// [`MINIMUM_PER_PIECE`](Self::MINIMUM_PER_PIECE) in each; `epoch` matters to random points only. Gauss–Legendre points
+    /// are laid between the rows of a table where there are enough of them.
     ///
     /// Cost: linear in `n` and up to 256 recurrence steps for each point; for Chebyshev n²/4 steps.
     ///
@@ -47,13 +48,25 @@ impl Sampling {
     /// # Ok::<(), hyperwell::Error>(())
     /// ```
     pub fn points(self, problem: &Problem, n: usize, epoch: u64) -> Result<PiecewiseRule, Error> {
-        let pieces = problem.pieces();
-        let widths: Vec<f64> = pieces.iter().map(Piece::width).collect();
+        let smooth = problem.smooth_intervals();
+        let cells = if self == Self::GaussLegendre && n >= Self::MINIMUM_PER_PIECE * smooth.len() {
+            smooth
+        } else {
+            let cell = |(index, piece): (usize, &Piece<'_>)| (index, piece.from, piece.to);
+            problem.pieces().iter().enumerate().map(cell).collect()
+        };
+        let widths: Vec<f64> = cells.iter().map(|(_, from, to)| to - from).collect();
         let mut rule = PiecewiseRule::default();
-        for (index, (piece, count)) in pieces.iter().zip(distribute(n, &widths)?).enumerate() {
-            rule.extend(index, piece, &self.unit_interval(count, epoch, index));
+        for (&(index, from, to), count) in cells.iter().zip(distribute(n, &widths)?) {
+            rule.extend(index, (from, to), &self.unit_interval(count, epoch, index));
         }
         Ok(rule)
+    }
+
+    /// The fewest Gauss–Legendre points that leave no row of a table between the points of one rule: there the slope of V
+    /// jumps, and ∫Vψ² would lose its digits.
+    pub(crate) fn fewest_smooth(problem: &Problem) -> usize {
+        Self::MINIMUM_PER_PIECE * problem.smooth_intervals().len()
     }
 
     /// Points and weights on [0, 1].

@@ -60,7 +60,8 @@ impl Solver {
         })?;
         // The training draws its own points; whether it can is known now.
         settings.sampling.points(&problem, settings.points, 0)?;
-        let rule = Sampling::GaussLegendre.points(&problem, FINER * settings.points, 0)?;
+        let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
+        let rule = Sampling::GaussLegendre.points(&problem, finer, 0)?;
         Ok(Solver {
             problem,
             settings,
