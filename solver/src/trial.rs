@@ -20,8 +20,38 @@ use crate::variational::EnergyPoint;
 /// In general u = t. Where V and m are symmetric the ground state is even, and the trial function is made so: u = t², and |t| in
 /// place of t in the kinks, of which those on the right remain. Two wells apart need this: their even and odd
 /// state differ little in energy, and a descent that begins in one well hardly finds the other.
+///
+/// With it a training loop is a few lines:
+///
+/// ```
+/// use hyperwell::{Problem, ResidualLoss, Sampling, Trial};
+/// use hyperwell_autodiff::lane::Isa;
+/// use hyperwell_nn::{Activation, Adam, Engine, Initialization, Mlp, Shape};
+///
+/// let problem = Problem::infinite_well();
+/// let trial = Trial::new(&problem);
+/// let rule = Sampling::GaussLegendre.points(&problem, 64, 0)?;
+/// let points: Vec<_> = trial.points(&rule).into_iter().map(|(residual, _)| residual).collect();
+/// let energy = trial.coordinate().scaled_energy(9.8696);
+/// let loss = ResidualLoss::<f64>::new(&points, 1000.0, energy);
+///
+/// let shape = Shape::new(&[trial.features(), 16, 1], Activation::Tanh)?;
+/// let mut network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
+/// let mut engine = Engine::new(&shape, trial.inputs(&trial.ts(&rule)), [1.0], Isa::detect(), 1);
+/// let mut gradient = vec![0.0; shape.parameters()];
+/// let mut adam = Adam::new(shape.parameters());
+/// let mut step = || {
+///     let (norm, sums) = engine.gradient(&network, &loss, &mut gradient);
+///     adam.step(Isa::detect(), 1e-2, &gradient, network.parameters_mut());
+///     loss.parts(norm, sums).loss()
+/// };
+/// let first = step();
+/// let last = (0..500).map(|_| step()).last().unwrap_or(first);
+/// assert!(last < 1e-2 * first);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct Trial {
+pub struct Trial {
     problem: Problem,
     coordinate: Coordinate,
     even: bool,
@@ -29,10 +59,11 @@ pub(crate) struct Trial {
 }
 
 /// The value, first and second derivative of a function of t.
-pub(crate) type Taylor = [f64; 3];
+pub type Taylor = [f64; 3];
 
 impl Trial {
-    pub(crate) fn new(problem: &Problem) -> Self {
+    /// The trial function of a problem.
+    pub fn new(problem: &Problem) -> Self {
         let coordinate = Coordinate::new(problem);
         let jumps = problem.jumps();
         let even = problem.is_symmetric();
@@ -52,22 +83,23 @@ impl Trial {
         }
     }
 
-    pub(crate) fn coordinate(&self) -> &Coordinate {
+    /// The map between x and t.
+    pub fn coordinate(&self) -> &Coordinate {
         &self.coordinate
     }
 
     /// Numbers that enter the network at each point.
-    pub(crate) fn features(&self) -> usize {
+    pub fn features(&self) -> usize {
         1 + self.kinks.len()
     }
 
     /// B and its derivatives.
-    pub(crate) fn boundary(t: f64) -> Taylor {
+    pub fn boundary(t: f64) -> Taylor {
         [1.0 - t * t, -2.0 * t, -2.0]
     }
 
     /// The features at t with their derivatives: u, then the kinks.
-    pub(crate) fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
+    pub fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
         // d|t|/dt is the sign of t; its jump at 0 meets no kink there.
         let (place, sign) = if self.even {
             (t.abs(), t.signum())
@@ -79,15 +111,17 @@ impl Trial {
         } else {
             [t, 1.0, 0.0]
         };
+        // ANCHOR: features
         let kinks = self.kinks.iter().map(move |&kink| {
             let r = (place - kink).max(0.0);
             [r * r, 2.0 * sign * r, if place > kink { 2.0 } else { 0.0 }]
         });
         std::iter::once(u).chain(kinks)
+        // ANCHOR_END: features
     }
 
     /// What the engine needs at points `ts`.
-    pub(crate) fn inputs<T: Float>(&self, ts: &[f64]) -> Inputs<T, 1> {
+    pub fn inputs<T: Float>(&self, ts: &[f64]) -> Inputs<T, 1> {
         let mut inputs = Inputs::new(ts.len(), self.features());
         for (point, &t) in ts.iter().enumerate() {
             for (feature, taylor) in self.features_at(t).enumerate() {
@@ -99,7 +133,7 @@ impl Trial {
     }
 
     /// t of each point of a rule.
-    pub(crate) fn ts(&self, rule: &PiecewiseRule) -> Vec<f64> {
+    pub fn ts(&self, rule: &PiecewiseRule) -> Vec<f64> {
         let points = rule.points().iter().zip(rule.pieces());
         points
             .map(|(&x, &piece)| self.coordinate.t(piece, x))
@@ -108,7 +142,7 @@ impl Trial {
 
     /// The coefficients of both losses at the points of a rule. Integrals are over x, the domain counted
     /// as 2 wide.
-    pub(crate) fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
+    pub fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
         let unit = 0.5 * self.problem.width();
         let pieces = self.problem.pieces();
         let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
