@@ -1,5 +1,5 @@
 #![forbid(unsafe_code)]
-//! An mdBook preprocessor: `$…$` and `$$…$$` in the chapters become MathML.
+//! An mdBook preprocessor: `$…$` and `$$…$$` in the chapters become MathML, and quoted source moves to the left margin.
 //!
 //! mdBook calls it twice: with `supports html` to ask, then with `[context, book]` as JSON on stdin; the book goes back on
 //! stdout. An equation that is no LaTeX ends the build.
@@ -28,11 +28,34 @@ fn chapters(items: &mut Value) -> Result<(), String> {
     for item in items.as_array_mut().into_iter().flatten() {
         let chapter = &mut item["Chapter"];
         if let Some(text) = chapter["content"].as_str() {
-            chapter["content"] = Value::String(equations(text)?);
+            chapter["content"] = Value::String(equations(&unindented(text))?);
             chapters(&mut chapter["sub_items"])?;
         }
     }
     Ok(())
+}
+
+/// The text with each fenced block moved left as far as it goes: source that is quoted from the middle of a function
+/// comes with its indentation.
+fn unindented(text: &str) -> String {
+    let fences: Vec<&str> = text.split("```").collect();
+    let moved = fences
+        .iter()
+        .enumerate()
+        .map(|(i, part)| match part.split_once('\n') {
+            Some((language, code)) if i % 2 == 1 => {
+                let lines = code.lines().filter(|line| !line.trim().is_empty());
+                let margin = lines.map(|line| line.len() - line.trim_start_matches(' ').len());
+                let margin = margin.min().unwrap_or(0);
+                let code: String = code
+                    .split_inclusive('\n')
+                    .map(|line| line.get(margin..).unwrap_or("\n"))
+                    .collect();
+                format!("{language}\n{code}")
+            }
+            _ => (*part).to_owned(),
+        });
+    moved.collect::<Vec<_>>().join("```")
 }
 
 /// The text with its equations as MathML. Code, in fences or between backticks, stays as it is.
@@ -84,13 +107,32 @@ fn mathml(latex: &str, block: bool) -> Result<String, String> {
     let mut text = String::new();
     let events = events.into_iter().map(Ok::<_, io::Error>);
     push_mathml(&mut text, events, config).map_err(|error| wrong(&error))?;
-    // On one line, so that Markdown sees nothing in it.
-    Ok(text.replace('\n', " "))
+    // On one line and without its characters, so that Markdown sees nothing in it.
+    let markdown = [
+        ('\n', " "),
+        ('[', "&#91;"),
+        (']', "&#93;"),
+        ('*', "&#42;"),
+        ('_', "&#95;"),
+        ('|', "&#124;"),
+    ];
+    Ok(markdown
+        .into_iter()
+        .fold(text, |text, (c, entity)| text.replace(c, entity)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::equations;
+    use super::{equations, unindented};
+
+    #[test]
+    fn quoted_source_moves_to_the_margin() {
+        let text = "a\n```rust\n    if x {\n\n        y\n    }\n```\n  b\n";
+        assert_eq!(
+            unindented(text),
+            "a\n```rust\nif x {\n\n    y\n}\n```\n  b\n"
+        );
+    }
 
     #[test]
     fn equations_become_mathml_and_code_stays() {
@@ -98,6 +140,11 @@ mod tests {
             equations("with $x^2$, `$a$` and\n```\n$b$\n```\n$$\\frac{1}{2}$$").expect("valid");
         assert!(text.contains("<msup><mi>x</mi><mn>2</mn></msup>"), "{text}");
         assert!(text.contains("`$a$`") && text.contains("\n$b$\n"));
+        assert!(
+            !equations("$[a*b]_1$")
+                .expect("valid")
+                .contains(['[', '*', '_'])
+        );
         assert!(text.contains("<mfrac>") && text.contains("display=\"block\""));
     }
 
