@@ -1,0 +1,293 @@
+// The page: controls, the loop from frame to frame, and what is shown when.
+
+import { load } from "./engine.js";
+import { Magnifier } from "./magnifier.js";
+import { Pictures } from "./pictures.js";
+import { colours, readColours } from "./plot.js";
+
+const by = (id) => document.getElementById(id);
+const number = (id) => Number(by(id).value);
+
+/** Milliseconds of training in a frame: the rest of its 16 is for drawing and for the browser. */
+const BUDGET = 7;
+/** Milliseconds between two updates of the numbers and the microscope while training. */
+const SLOW = 100;
+const DRAWN = 5;
+const HANDLES = 33;
+const DRAWN_TOP = 100;
+
+class Page {
+  constructor(engine) {
+    this.engine = engine;
+    this.pictures = new Pictures();
+    this.magnifier = new Magnifier();
+    // A gentle double bump to begin with.
+    const bump = (i) => 50 * Math.exp(-(((i / (HANDLES - 1) - 0.5) / 0.12) ** 2));
+    this.handles = { values: Float64Array.from({ length: HANDLES }, (_, i) => bump(i)), chosen: 16 };
+    this.running = false;
+    this.perStep = 1;
+    this.seenAt = 0;
+    this.listen();
+    this.choosePotential();
+    requestAnimationFrame((now) => this.frame(now));
+  }
+
+  get drawn() {
+    return number("potential") === DRAWN;
+  }
+
+  choosePotential() {
+    this.attempt(() => {
+      this.problem = this.engine.setPotential(number("potential"), this.drawn ? this.handles.values : []);
+      by("n-exact").textContent = this.problem.energy.toFixed(12);
+      by("well").classList.toggle("draws", this.drawn);
+      by("hint").textContent = this.drawn
+        ? "Draw V with the pointer; or, with the picture in focus, choose a handle with ← → and move it with ↑ ↓."
+        : "Drag in the picture, or use ← → with it in focus, to move the microscope.";
+      this.restart();
+    });
+  }
+
+  restart() {
+    this.attempt(() => {
+      const choice = {
+        activation: number("activation"), layers: number("layers"), width: number("width"), points: number("points"),
+        rate: 10 ** number("rate"), seed: number("seed"),
+      };
+      this.engine.start(choice);
+      this.magnifier.fit(choice.layers, choice.width);
+      this.history = [];
+      this.newton = null;
+      this.perStep = 1;
+      this.say("");
+      this.look(true);
+    });
+  }
+
+  attempt(action) {
+    try {
+      action();
+    } catch (error) {
+      this.run(false);
+      this.say(error.message);
+    }
+  }
+
+  say(text) {
+    by("message").textContent = text;
+  }
+
+  run(running) {
+    this.running = running;
+    by("run").textContent = running ? "Pause" : "Start";
+    by("n-speed").textContent = running ? "…" : "–";
+    if (running && this.newton) {
+      this.newton = null;
+      this.say("");
+    }
+    if (!running && this.seen && !this.newton) this.look(true);
+  }
+
+  step() {
+    this.newton = null;
+    this.run(false);
+    this.engine.advance(1);
+    this.look(true);
+  }
+
+  /** Asks the module for ψ, and now and then for everything else, and shows it. */
+  look(all) {
+    this.seen = this.engine.view();
+    if (all) {
+      this.status = this.engine.status();
+      const { step, loss, trained, energy } = this.status;
+      if (step > 0) this.history.push({ step, loss, trained, energy });
+      // Half of the rows are enough when there are many.
+      if (this.history.length > 1200) this.history = this.history.filter((_, i) => i % 2 === 0);
+      this.numbers();
+      this.magnifier.show(this.engine.microscope(this.place()));
+    }
+    this.draw(all);
+  }
+
+  numbers() {
+    const s = this.status;
+    const put = (id, text) => (by(id).textContent = text);
+    const error = Math.abs(s.energy / this.problem.energy - 1);
+    put("n-step", s.step);
+    put("n-phase", s.variational ? "energy" : "residual");
+    put("n-trained", s.trained.toFixed(10));
+    put("n-energy", s.energy.toFixed(12));
+    put("n-error", Number.isFinite(error) ? error.toExponential(1) : "–");
+    put("n-loss", s.step ? s.loss.toExponential(2) : "–");
+    put("n-norm", s.step ? s.norm.toFixed(6) : "–");
+    put("n-residual", s.residualNorm.toExponential(2));
+  }
+
+  place() {
+    const { from, to } = this.problem;
+    return from + number("place") * (to - from);
+  }
+
+  draw(all = true) {
+    const shown = this.newton ?? this.seen;
+    by("place").previousElementSibling.textContent = this.place().toFixed(3);
+    this.pictures.drawWell(this.problem, shown.psi, this.place(), this.drawn ? this.handles : null);
+    this.pictures.drawResidual(this.problem, shown.residual, this.place());
+    if (all) this.pictures.drawHistory(this.history, this.newton, this.problem.energy);
+  }
+
+  frame(now) {
+    requestAnimationFrame((next) => this.frame(next));
+    if (this.running) {
+      const steps = Math.max(1, Math.floor(BUDGET / this.perStep));
+      const start = performance.now();
+      this.engine.advance(steps);
+      const took = (performance.now() - start) / steps;
+      this.perStep = 0.8 * this.perStep + 0.2 * Math.max(took, 1e-3);
+      const slow = now - this.seenAt > SLOW;
+      if (slow) {
+        this.seenAt = now;
+        by("n-speed").textContent = `${(1e3 * this.perStep).toFixed(0)} µs a step`;
+      }
+      this.look(slow);
+    } else if (this.newton && this.newton.shown < this.newton.energies.length && now - this.seenAt > 60) {
+      this.seenAt = now;
+      this.newton.shown++;
+      this.showNewton();
+    } else if ([this.pictures.well, this.pictures.residual, this.pictures.history].some((plot) => plot.stale)) {
+      for (const plot of [this.pictures.well, this.pictures.residual, this.pictures.history]) plot.stale = false;
+      this.draw();
+    }
+  }
+
+  /** Newton from its own start; the network of Adam stays as it is. It takes all of its steps at once. */
+  async trainNewton() {
+    this.run(false);
+    this.say("Newton is at work …");
+    // Let the browser draw that.
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    this.attempt(() => {
+      const start = performance.now();
+      const newton = this.engine.newton(number("neurons"), number("seed"));
+      this.newton = { ...newton, shown: 1, milliseconds: performance.now() - start };
+      this.showNewton();
+    });
+  }
+
+  showNewton() {
+    const { energies, shown, milliseconds, residualNorm } = this.newton;
+    const energy = energies[shown - 1];
+    const error = Math.abs(energy / this.problem.energy - 1);
+    const put = (id, text) => (by(id).textContent = text);
+    put("n-step", `Newton ${shown - 1}`);
+    put("n-phase", "energy, by Newton");
+    put("n-trained", "–");
+    put("n-energy", energy.toFixed(12));
+    put("n-error", error.toExponential(1));
+    put("n-loss", "–");
+    put("n-norm", "1.000000");
+    put("n-residual", residualNorm.toExponential(2));
+    if (shown === energies.length) {
+      const steps = energies.length - 2;
+      this.say(error < 1e-3 || !Number.isFinite(error)
+        ? `${number("neurons")} neurons in one layer, ${steps} Newton steps, ${milliseconds.toFixed(0)} ms.`
+        : "Newton found features that the quadrature points do not resolve; choose another seed or number of neurons.");
+    }
+    this.draw();
+  }
+
+  listen() {
+    const labels = {
+      layers: String, width: String, points: String, seed: String, neurons: String,
+      rate: (v) => (10 ** v).toExponential(1),
+    };
+    for (const [id, text] of Object.entries(labels)) {
+      const show = () => (by(id).previousElementSibling.textContent = text(number(id)));
+      by(id).addEventListener("input", show);
+      show();
+    }
+    for (const id of ["layers", "width", "points", "seed", "activation"]) by(id).addEventListener("change", () => this.restart());
+    by("potential").addEventListener("change", () => this.choosePotential());
+    by("rate").addEventListener("input", () => this.engine.setLearningRate(10 ** number("rate")));
+    by("place").addEventListener("input", () => this.lookCloser());
+    by("run").onclick = () => this.run(!this.running);
+    by("step").onclick = () => this.step();
+    by("restart").onclick = () => this.restart();
+    by("newton").onclick = () => this.trainNewton();
+    document.addEventListener("keydown", (event) => this.key(event));
+    by("well").addEventListener("keydown", (event) => this.arrow(event));
+    by("well").addEventListener("pointerdown", (event) => {
+      by("well").setPointerCapture(event.pointerId);
+      this.last = null;
+      this.point(event);
+    });
+    by("well").addEventListener("pointermove", (event) => event.buttons && this.point(event));
+    by("well").addEventListener("pointerup", () => this.drawn && this.choosePotential());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      readColours();
+      this.draw();
+    });
+  }
+
+  lookCloser() {
+    this.magnifier.show(this.engine.microscope(this.place()));
+    this.draw();
+  }
+
+  /** Shortcuts; a focused control keeps its own keys. */
+  key(event) {
+    const busy = ["INPUT", "SELECT", "BUTTON"].includes(event.target.tagName);
+    const actions = { " ": () => this.run(!this.running), s: () => this.step(), r: () => this.restart(), n: () => this.trainNewton() };
+    const action = actions[event.key.toLowerCase()];
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (busy && (event.key === " " || event.target.tagName === "SELECT")) return;
+    event.preventDefault();
+    action();
+  }
+
+  arrow(event) {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const lift = { ArrowDown: -2, ArrowUp: 2 }[event.key];
+    if (way) {
+      if (this.drawn) {
+        this.handles.chosen = Math.max(0, Math.min(HANDLES - 1, this.handles.chosen + way));
+        this.draw();
+      } else {
+        by("place").value = number("place") + 0.01 * way;
+        this.lookCloser();
+      }
+    } else if (lift && this.drawn) {
+      const { values, chosen } = this.handles;
+      values[chosen] = Math.max(0, Math.min(DRAWN_TOP, values[chosen] + lift));
+      this.choosePotential();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** The pointer in the picture: it draws V, or moves the microscope. */
+  point(event) {
+    const box = by("well").getBoundingClientRect();
+    const { from, to } = this.problem;
+    const part = (this.pictures.well.at(event.clientX - box.left) - from) / (to - from);
+    if (!this.drawn) {
+      by("place").value = part;
+      this.lookCloser();
+      return;
+    }
+    const here = Math.max(0, Math.min(HANDLES - 1, Math.round(part * (HANDLES - 1))));
+    const value = this.pictures.potentialAt(event.clientY - box.top);
+    const [a, b] = this.last === null ? [here, here] : [Math.min(this.last, here), Math.max(this.last, here)];
+    for (let i = a; i <= b; i++) this.handles.values[i] = value;
+    this.last = this.handles.chosen = here;
+    this.run(false);
+    this.draw();
+  }
+}
+
+readColours();
+load(document.getElementById("wasm").textContent.trim())
+  .then((engine) => (window.page = new Page(engine)))
+  .catch((error) => (by("message").textContent = `This browser cannot run the page: ${error.message}`));
