@@ -80,7 +80,7 @@ export class Pictures {
     }
     plot.legend([["loss", colours.faint], ["error of E", colours.exact], ["of ⟨H⟩", colours.network]]);
     if (!newton) return;
-    plot.begin([0, Math.max(10, newton.energies.length - 1)], range, [split + 0.03, 1]);
+    plot.begin([0, Math.max(10, newton.energies.length - 1)], range, [split + 0.06, 1]);
     plot.rule(plot.box[0], plot.box[1], plot.box[0], plot.box[3]);
     plot.ticksX(rounds(plot.x, 3));
     const shown = Array.from(newton.energies.slice(0, newton.shown));
