@@ -1,17 +1,16 @@
 //! The front door: a problem and settings in, a solution out.
 
 use std::ops::ControlFlow;
-use std::time::Instant;
 
 use hyperwell_autodiff::lane::Float;
 use hyperwell_nn::Shape;
 
 use crate::quadrature::PiecewiseRule;
 use crate::solution::{Outcome, Solution};
-use crate::training::{End, Observer, Remedy, Trained, Training};
+use crate::training::{End, Trained, Training};
 use crate::trial::Trial;
 use crate::wavefunction::{Measured, Wavefunction};
-use crate::{Error, Precision, Problem, Progress, Sampling, Settings};
+use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings};
 
 /// Trains a network on the ground state of a problem.
 ///
@@ -37,8 +36,6 @@ pub struct Solver {
     rule: PiecewiseRule,
 }
 
-/// Attempts after a collapse or a divergence.
-const RETRIES: usize = 2;
 /// Gauss points of the final measurement for each point of the training.
 const FINER: usize = 2;
 
@@ -87,7 +84,28 @@ impl Solver {
         &self,
         observer: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
     ) -> Result<Solution, Error> {
-        let start = Instant::now();
+        self.resume(&self.start(), &mut |moment| observer(moment.progress()))
+    }
+
+    /// The run before its first step.
+    pub fn start(&self) -> Checkpoint {
+        Checkpoint::start(&self.settings, &self.trial, &self.shape)
+    }
+
+    /// Goes on from `checkpoint` to the bits that the run without a stop would have reached, and tells `observer` about every
+    /// step; `Break` ends the run early. The instruction set must be the one that the checkpoint comes from.
+    ///
+    /// # Errors
+    /// As [`Solver::solve`], and [`Error::Checkpoint`] if no run of this problem and these settings can be there.
+    pub fn resume(
+        &self,
+        checkpoint: &Checkpoint,
+        observer: &mut (dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<Solution, Error> {
+        let mut train = || match self.settings.precision {
+            Precision::Single => self.training::<f32>(checkpoint)?.run(observer),
+            Precision::Double => self.training::<f64>(checkpoint)?.run(observer),
+        };
         let trained = if self.settings.threads > 1 {
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(self.settings.threads)
@@ -95,51 +113,24 @@ impl Solver {
                 .map_err(|error| Error::Threads {
                     reason: error.to_string(),
                 })?;
-            pool.install(|| self.train(observer))?
+            pool.install(train)?
         } else {
-            self.train(observer)?
+            train()?
         };
-        Ok(self.measure(trained, start.elapsed().as_secs_f64()))
+        Ok(self.measure(trained))
     }
 
-    /// Trains, and once more with a remedy where a run fails.
-    fn train(&self, observer: &mut Observer<'_>) -> Result<Trained, Error> {
-        let mut remedy = Remedy {
-            norm_weight: self.settings.norm_weight,
-            learning_rate: 1.0,
-        };
-        let mut steps = 0;
-        let mut attempt = 0;
-        loop {
-            let mut trained = match self.settings.precision {
-                Precision::Single => self.training::<f32>(remedy)?.run(observer),
-                Precision::Double => self.training::<f64>(remedy)?.run(observer),
-            };
-            steps += trained.steps;
-            trained.steps = steps;
-            if attempt == RETRIES {
-                return Ok(trained);
-            }
-            attempt += 1;
-            match trained.end {
-                End::Collapsed => remedy.norm_weight *= 10.0,
-                End::Diverged => remedy.learning_rate *= 0.25,
-                End::Finished | End::Stopped => return Ok(trained),
-            }
-        }
-    }
-
-    fn training<T: Float>(&self, remedy: Remedy) -> Result<Training<'_, T>, Error> {
+    fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
         Training::new(
             &self.problem,
             &self.settings,
             &self.trial,
             &self.shape,
-            remedy,
+            from,
         )
     }
 
-    fn measure(&self, trained: Trained, seconds: f64) -> Solution {
+    fn measure(&self, trained: Trained) -> Solution {
         let (wavefunction, measured) = Wavefunction::new(
             &self.problem,
             self.trial.clone(),
@@ -155,7 +146,7 @@ impl Solver {
             measured,
             trained_energy,
             steps: trained.steps,
-            seconds,
+            seconds: trained.seconds,
             history: trained.history,
         }
     }
