@@ -50,6 +50,7 @@ mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+mod focus;
 mod piecewise;
 mod problem;
 mod progress;
