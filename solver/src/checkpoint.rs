@@ -3,6 +3,7 @@
 use hyperwell_nn::{Adam, Mlp, Moments, Shape};
 
 use crate::progress::HISTORY_ROWS;
+use crate::survey::Survey;
 use crate::training::RETRIES;
 use crate::trial::Trial;
 use crate::{Energy, Error, Phase, Progress, Settings};
@@ -76,10 +77,11 @@ pub struct Position {
 }
 
 impl Position {
-    /// The start of the residual's phase here, from this ε.
-    pub(crate) fn residual(self, energy: f64) -> Position {
-        // Adam moves any number by about its rate, so ε is trained in units of itself.
-        let scale = energy.abs().max(1.0);
+    /// The start of the residual's phase here, from this ε; the next level is at the distance `spacing`.
+    pub(crate) fn residual(self, energy: f64, spacing: f64) -> Position {
+        // Adam moves any number by about its rate, so ε is trained in units of its own size. Where the potential has a deep
+        // and narrow floor ε is large for no reason, and the spacing is the size that matters.
+        let scale = energy.abs().min(spacing).max(1.0);
         Position {
             phase: Phase::Residual,
             phase_start: self.step,
@@ -92,7 +94,12 @@ impl Position {
 
 impl Checkpoint {
     /// A run before its first step.
-    pub(crate) fn start(settings: &Settings, trial: &Trial, shape: &Shape) -> Checkpoint {
+    pub(crate) fn start(
+        settings: &Settings,
+        trial: &Trial,
+        survey: Option<&Survey>,
+        shape: &Shape,
+    ) -> Checkpoint {
         let position = Position {
             attempt: 0,
             step: 0,
@@ -108,10 +115,15 @@ impl Checkpoint {
         };
         Checkpoint {
             position: match settings.energy {
+                _ if settings.state > 0 => Position {
+                    phase: Phase::Fit,
+                    ..position
+                },
                 Energy::Trained => position,
-                Energy::TrainedFrom(energy) | Energy::Fixed(energy) => {
-                    position.residual(trial.coordinate().scaled_energy(energy))
-                }
+                Energy::TrainedFrom(energy) | Energy::Fixed(energy) => position.residual(
+                    trial.coordinate().scaled_energy(energy),
+                    trial.spacing(survey),
+                ),
             },
             parameters: Mlp::<f64>::new(shape.clone(), settings.initialization, settings.seed)
                 .parameters()
@@ -135,7 +147,8 @@ impl Checkpoint {
                 && moments.square.iter().all(|x| x.is_finite() && *x >= 0.0)
         };
         let phases: &[Phase] = match settings.energy {
-            Energy::Trained => &[Phase::Variational, Phase::Residual],
+            _ if settings.state > 0 => &[Phase::Fit, Phase::Residual],
+            Energy::Trained => &[Phase::Variational, Phase::Fit, Phase::Residual],
             Energy::TrainedFrom(_) | Energy::Fixed(_) => &[Phase::Residual],
         };
         let ordered = p.attempt_start <= p.phase_start && p.phase_start <= p.step;

@@ -25,9 +25,9 @@
 //! # How a state is found
 //!
 //! ψ = B·N: a factor that vanishes at the ends times a network of t and of one *kink* for each jump of the potential; where
-//! the problem is symmetric, of t² and |t|, so that ψ is even as the ground state is.
-//! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy; then Adam
-//! minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
+//! the problem is symmetric, of t² and |t|, so that ψ is even or odd as the state is.
+//! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy, a fit to a coarse finite-difference state an
+//! excited one; then Adam minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
 //! quotient of the ψ that came out, whose error is the square of ψ's.
 //!
 //! # Where things are
@@ -50,6 +50,7 @@ mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+mod fit;
 mod focus;
 mod piecewise;
 mod problem;
@@ -65,6 +66,7 @@ mod settings;
 mod shape;
 mod solution;
 mod solver;
+mod survey;
 mod table;
 mod training;
 mod trial;

@@ -7,12 +7,13 @@ use hyperwell_nn::Shape;
 
 use crate::quadrature::PiecewiseRule;
 use crate::solution::{Outcome, Solution};
+use crate::survey::Survey;
 use crate::training::{End, Trained, Training};
 use crate::trial::Trial;
 use crate::wavefunction::{Measured, Wavefunction};
 use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings};
 
-/// Trains a network on the ground state of a problem.
+/// Trains a network on one state of a problem.
 ///
 /// ```
 /// use hyperwell::{Problem, Settings, Solver};
@@ -31,6 +32,7 @@ pub struct Solver {
     problem: Problem,
     settings: Settings,
     shape: Shape,
+    survey: Option<Survey>,
     trial: Trial,
     /// Where the result is measured.
     rule: PiecewiseRule,
@@ -46,7 +48,13 @@ impl Solver {
     /// If a setting is out of range; the error names it and says what would be right.
     pub fn new(problem: Problem, settings: Settings) -> Result<Self, Error> {
         settings.check()?;
-        let trial = Trial::new(&problem);
+        // A ground state is found without; another one is not.
+        let survey = match Survey::new(&problem, settings.state) {
+            Ok(survey) => Some(survey),
+            Err(_) if settings.state == 0 => None,
+            Err(error) => return Err(error),
+        };
+        let trial = Trial::new(&problem, settings.state, survey.as_ref());
         let mut widths = vec![trial.features()];
         widths.extend(&settings.hidden);
         widths.push(1);
@@ -63,6 +71,7 @@ impl Solver {
             problem,
             settings,
             shape,
+            survey,
             trial,
             rule,
         })
@@ -89,7 +98,12 @@ impl Solver {
 
     /// The run before its first step.
     pub fn start(&self) -> Checkpoint {
-        Checkpoint::start(&self.settings, &self.trial, &self.shape)
+        Checkpoint::start(
+            &self.settings,
+            &self.trial,
+            self.survey.as_ref(),
+            &self.shape,
+        )
     }
 
     /// Goes on from `checkpoint` to the bits that the run without a stop would have reached, and tells `observer` about every
@@ -121,7 +135,13 @@ impl Solver {
     }
 
     fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
-        Training::new(&self.settings, &self.trial, &self.shape, from)
+        Training::new(
+            &self.settings,
+            &self.trial,
+            self.survey.as_ref(),
+            &self.shape,
+            from,
+        )
     }
 
     fn measure(&self, trained: Trained) -> Solution {
@@ -155,10 +175,13 @@ impl Solver {
         let coordinate = self.trial.coordinate();
         let scale = coordinate.energy_unit() * coordinate.scaled_energy(measured.rayleigh).max(1.0);
         let difference = (trained_energy - measured.rayleigh).abs();
-        if measured.residual > RESIDUAL_TOLERANCE * scale || difference > ENERGY_TOLERANCE * scale {
-            Outcome::Unresolved
-        } else if measured.nodes != 0 {
+        let spacing = self.survey.as_ref().map_or(f64::INFINITY, Survey::spacing);
+        let allowed = (RESIDUAL_TOLERANCE * scale).min(MIXING_TOLERANCE * spacing);
+        let agrees = |survey: &Survey| survey.agrees(measured.rayleigh);
+        if measured.nodes != self.settings.state || !self.survey.as_ref().is_none_or(agrees) {
             Outcome::WrongState
+        } else if measured.residual > allowed || difference > ENERGY_TOLERANCE * scale {
+            Outcome::Unresolved
         } else {
             Outcome::Converged
         }
@@ -167,6 +190,9 @@ impl Solver {
 
 /// ‖(H − E)ψ‖ of a converged run, relative to the energy above the potential's floor. The error of E is
 /// about its square.
-const RESIDUAL_TOLERANCE: f64 = 0.01;
-/// |E trained − Rayleigh quotient| of a converged run, relative likewise.
+const RESIDUAL_TOLERANCE: f64 = 0.03;
+/// ‖(H − E)ψ‖ of a converged run, relative to the distance d of the next level: ψ holds at most this part of
+/// other states (C. Davis and W. M. Kahan, SIAM J. Numer. Anal. 7, 1 (1970)), and E is off by at most this part squared of d.
+const MIXING_TOLERANCE: f64 = 0.1;
+/// |E trained − Rayleigh quotient| of a converged run, relative to the energy above the floor.
 const ENERGY_TOLERANCE: f64 = 1e-3;

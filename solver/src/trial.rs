@@ -5,9 +5,11 @@ use hyperwell_autodiff::lane::Float;
 use hyperwell_nn::Inputs;
 
 use crate::coordinate::Coordinate;
+use crate::fit::FitPoint;
 use crate::focus::Focus;
 use crate::quadrature::PiecewiseRule;
 use crate::residual::ResidualPoint;
+use crate::survey::Survey;
 use crate::variational::EnergyPoint;
 use crate::{Error, Problem, Sampling};
 
@@ -20,36 +22,47 @@ use crate::{Error, Problem, Sampling};
 ///
 /// On a domain much wider than the state, t is seen through a [`Focus`]: everything below then holds for g(t) in its place.
 ///
-/// In general u = t. Where V and m are symmetric the ground state is even, and the trial function is made so: u = t², and |t| in
-/// place of t in the kinks, of which those on the right remain. Two wells apart need this: their even and odd
-/// state differ little in energy, and a descent that begins in one well hardly finds the other.
+/// In general u = t. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
+/// u = t², and |t| in place of t in the kinks, of which those on the right remain; for an odd state B = t (1 − t²). Two wells apart
+/// need this: their even and odd state differ little in energy, and a descent that begins in one well hardly finds the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
     problem: Problem,
     coordinate: Coordinate,
-    even: bool,
+    parity: Option<Parity>,
     kinks: Vec<f64>,
     /// The magnifying map in x, where points are laid, and in t, where the network looks.
     focus: Option<(Focus, Focus)>,
+}
+
+/// The symmetry of ψ in the middle of a symmetric problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parity {
+    Even,
+    Odd,
 }
 
 /// The value, first and second derivative of a function of t.
 pub(crate) type Taylor = [f64; 3];
 
 impl Trial {
-    pub(crate) fn new(problem: &Problem) -> Self {
+    /// The trial function for state `n`, focused where a survey has found it.
+    pub(crate) fn new(problem: &Problem, n: usize, survey: Option<&Survey>) -> Self {
         let coordinate = Coordinate::new(problem);
+        let coordinate = match survey {
+            Some(survey) => coordinate.with_floor(survey.mean_potential()),
+            None => coordinate,
+        };
         let jumps = problem.jumps();
-        let even = problem.is_symmetric();
-        // Without a look at the state the domain is taken as it is.
-        let focus = Focus::on_state(problem, 0).ok().flatten().map(|in_x| {
+        let parity = problem.is_symmetric().then_some(match n % 2 {
+            0 => Parity::Even,
+            _ => Parity::Odd,
+        });
+        let focus = survey.and_then(|survey| Focus::on_state(problem, survey));
+        let focus = focus.map(|in_x| {
             let (center, width) = in_x.center_and_width();
             let piece = coordinate.piece_at(center);
-            let center_t = if even {
-                0.0
-            } else {
-                coordinate.t(piece, center)
-            };
+            let center_t = parity.map_or_else(|| coordinate.t(piece, center), |_| 0.0);
             let in_t = Focus::new(
                 (-1.0, 1.0),
                 center_t,
@@ -64,16 +77,22 @@ impl Trial {
             .enumerate()
             .filter(|(_, edge)| jumps.contains(edge))
             .map(|(piece, _)| coordinate.edge(piece))
-            .filter(|&kink| !even || kink > 0.0)
+            .filter(|&kink| parity.is_none() || kink > 0.0)
             .map(in_focus)
             .collect();
         Trial {
             problem: problem.clone(),
             coordinate,
-            even,
+            parity,
             kinks,
             focus,
         }
+    }
+
+    /// The distance of the next level, in the unit of ε; infinite where it is not known.
+    pub(crate) fn spacing(&self, survey: Option<&Survey>) -> f64 {
+        let unit = self.coordinate.energy_unit();
+        survey.map_or(f64::INFINITY, |survey| survey.spacing() / unit)
     }
 
     /// `n` points of the problem, for `epoch` where they are random.
@@ -106,29 +125,37 @@ impl Trial {
         1 + self.kinks.len()
     }
 
+    /// g and its derivatives.
+    fn seen(&self, t: f64) -> Taylor {
+        match &self.focus {
+            Some((_, in_t)) => in_t.at(t),
+            None => [t, 1.0, 0.0],
+        }
+    }
+
     /// B and its derivatives.
-    pub(crate) fn boundary(t: f64) -> Taylor {
-        [1.0 - t * t, -2.0 * t, -2.0]
+    pub(crate) fn boundary(&self, t: f64) -> Taylor {
+        let even = [1.0 - t * t, -2.0 * t, -2.0];
+        match self.parity {
+            Some(Parity::Odd) => product(self.seen(t), even),
+            _ => even,
+        }
+    }
+
+    /// ψ = B N and its derivatives, from those of N.
+    pub(crate) fn psi(&self, t: f64, n: Taylor) -> Taylor {
+        product(self.boundary(t), n)
     }
 
     /// The features at t with their derivatives: u, then the kinks.
     pub(crate) fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
-        let [g, g1, g2] = match &self.focus {
-            Some((_, in_t)) => in_t.at(t),
-            None => [t, 1.0, 0.0],
-        };
+        let [g, g1, g2] = self.seen(t);
         // f(g(t))'' = f''(g) g'² + f'(g) g''
         let of_t = move |[f, f1, f2]: Taylor| [f, f1 * g1, f2 * g1 * g1 + f1 * g2];
         // d|g|/dg is the sign of g; its jump at 0 meets no kink there.
-        let (place, sign) = if self.even {
-            (g.abs(), g.signum())
-        } else {
-            (g, 1.0)
-        };
-        let u = if self.even {
-            [g * g, 2.0 * g, 2.0]
-        } else {
-            [g, 1.0, 0.0]
+        let (place, sign, u) = match self.parity {
+            Some(_) => (g.abs(), g.signum(), [g * g, 2.0 * g, 2.0]),
+            None => (g, 1.0, [g, 1.0, 0.0]),
         };
         let kinks = self.kinks.iter().map(move |&kink| {
             let r = (place - kink).max(0.0);
@@ -165,7 +192,7 @@ impl Trial {
         let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
         points
             .map(|((&x, &weight), &piece)| {
-                let [b, b1, b2] = Trial::boundary(self.coordinate.t(piece, x));
+                let [b, b1, b2] = self.boundary(self.coordinate.t(piece, x));
                 let mass = self.coordinate.relative_mass(piece, x);
                 let v = self
                     .coordinate
@@ -191,4 +218,32 @@ impl Trial {
             })
             .collect()
     }
+
+    /// The coefficients for fitting the state of a survey, normalised as the losses normalise ψ.
+    pub(crate) fn fit_points(&self, rule: &PiecewiseRule, survey: &Survey) -> Vec<FitPoint> {
+        let unit = 0.5 * self.problem.width();
+        let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
+        points
+            .map(|((&x, &weight), &piece)| {
+                let [boundary, boundary_slope, _] = self.boundary(self.coordinate.t(piece, x));
+                let (psi, slope) = survey.psi(x);
+                FitPoint {
+                    boundary,
+                    boundary_slope,
+                    target: psi * unit.sqrt(),
+                    target_slope: slope * unit.sqrt() / self.coordinate.slope(piece, x),
+                    weight: weight / unit,
+                }
+            })
+            .collect()
+    }
+}
+
+/// The derivatives of a product, (BN)'' = B''N + 2B'N' + BN''.
+fn product(b: Taylor, n: Taylor) -> Taylor {
+    [
+        b[0] * n[0],
+        b[1] * n[0] + b[0] * n[1],
+        b[2] * n[0] + 2.0 * b[1] * n[1] + b[0] * n[2],
+    ]
 }

@@ -22,6 +22,9 @@ pub(super) struct Comparison {
     pub(super) error_scale: f64,
     pub(super) methods: Vec<Row>,
     pub(super) verdict: String,
+    /// The same, sentence by sentence.
+    #[serde(skip)]
+    pub(super) sentences: Vec<String>,
 }
 
 impl Comparison {
@@ -39,7 +42,8 @@ impl Comparison {
             reference_energy: contest.reference.state.energy() * unit,
             level_spacing: contest.reference.spacing * unit,
             error_scale: contest.scale() * unit,
-            verdict: verdict::sentence(&rows),
+            verdict: verdict::sentences(&rows).join(" "),
+            sentences: verdict::sentences(&rows),
             methods: rows,
         }
     }
