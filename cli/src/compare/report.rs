@@ -21,10 +21,8 @@ pub(super) struct Comparison {
     /// What errors of E are divided by: the larger of |E| and the level spacing.
     pub(super) error_scale: f64,
     pub(super) methods: Vec<Row>,
+    /// Sentences on lines of their own.
     pub(super) verdict: String,
-    /// The same, sentence by sentence.
-    #[serde(skip)]
-    pub(super) sentences: Vec<String>,
 }
 
 impl Comparison {
@@ -42,8 +40,7 @@ impl Comparison {
             reference_energy: contest.reference.state.energy() * unit,
             level_spacing: contest.reference.spacing * unit,
             error_scale: contest.scale() * unit,
-            verdict: verdict::sentences(&rows).join(" "),
-            sentences: verdict::sentences(&rows),
+            verdict: verdict::sentences(&rows),
             methods: rows,
         }
     }

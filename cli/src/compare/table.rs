@@ -43,7 +43,7 @@ fn write(text: &mut String, comparison: &Comparison, scale: Scale) -> std::fmt::
         comparison.error_scale
     )?;
     plot::write(text, &comparison.methods)?;
-    writeln!(text, "\n{WON}{}{WON:#}", comparison.sentences.join("\n"))
+    writeln!(text, "\n{WON}{}{WON:#}", comparison.verdict)
 }
 
 fn line(text: &mut String, index: usize, row: &Row) -> std::fmt::Result {

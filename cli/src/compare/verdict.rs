@@ -25,14 +25,14 @@ impl Figures<'_> {
 
 /// The winner is the fastest of the most accurate; then what the network, the first
 /// row, has to set against it.
-pub(super) fn sentences(rows: &[Row]) -> Vec<String> {
+pub(super) fn sentences(rows: &[Row]) -> String {
     let all: Vec<Figures<'_>> = rows.iter().filter_map(Figures::of).collect();
     let least = all
         .iter()
         .map(|row| row.error)
         .fold(f64::INFINITY, f64::min);
     let Some(winner) = fastest(&all, least.max(EXACT)) else {
-        return vec!["No method found the state.".to_owned()];
+        return "No method found the state.".to_owned();
     };
     let won = format!(
         "{} wins: error {:.0e} in {}.",
@@ -42,10 +42,10 @@ pub(super) fn sentences(rows: &[Row]) -> Vec<String> {
     );
     let network = rows.first().map_or("", |row| row.method);
     let Some(trained) = all.iter().find(|row| row.method == network) else {
-        return vec![won];
+        return won;
     };
     if winner.method == network {
-        return vec![won];
+        return won;
     }
     let lost = match fastest(&all, trained.error) {
         Some(row) if row.method != network => format!(
@@ -61,7 +61,7 @@ pub(super) fn sentences(rows: &[Row]) -> Vec<String> {
             trained.error
         ),
     };
-    vec![won, lost]
+    format!("{won}\n{lost}")
 }
 
 fn capitalised(name: &str) -> String {
@@ -100,8 +100,8 @@ mod tests {
             Row::without("other", "does not apply".to_owned()),
         ];
         assert_eq!(
-            sentences(&rows).join(" "),
-            "Quick wins: error 9e-13 in 1.0 ms. The network took 4.0 s for 1e-8; \
+            sentences(&rows),
+            "Quick wins: error 9e-13 in 1.0 ms.\nThe network took 4.0 s for 1e-8; \
              rough is at least as good and 40,000 times as fast."
         );
     }
@@ -109,10 +109,7 @@ mod tests {
     #[test]
     fn a_network_may_win() {
         let rows = [row("network", 1e-9, 4.0), row("rough", 1e-4, 1e-3)];
-        assert_eq!(
-            sentences(&rows).join(" "),
-            "Network wins: error 1e-9 in 4.0 s."
-        );
+        assert_eq!(sentences(&rows), "Network wins: error 1e-9 in 4.0 s.");
     }
 
     #[test]
@@ -121,10 +118,7 @@ mod tests {
             Row::without("network", "failed".to_owned()),
             row("exact", 1e-16, 2e-5),
         ];
-        assert_eq!(
-            sentences(&rows).join(" "),
-            "Exact wins: error 1e-16 in 20 µs."
-        );
+        assert_eq!(sentences(&rows), "Exact wins: error 1e-16 in 20 µs.");
         assert_eq!(sentences(&rows[..1]), "No method found the state.");
     }
 }
