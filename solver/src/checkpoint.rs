@@ -3,7 +3,6 @@
 use hyperwell_nn::{Adam, Mlp, Moments, Shape};
 
 use crate::progress::HISTORY_ROWS;
-use crate::survey::Survey;
 use crate::training::RETRIES;
 use crate::trial::Trial;
 use crate::{Energy, Error, Phase, Progress, Settings};
@@ -94,12 +93,7 @@ impl Position {
 
 impl Checkpoint {
     /// A run before its first step.
-    pub(crate) fn start(
-        settings: &Settings,
-        trial: &Trial,
-        survey: Option<&Survey>,
-        shape: &Shape,
-    ) -> Checkpoint {
+    pub(crate) fn start(settings: &Settings, trial: &Trial, shape: &Shape) -> Checkpoint {
         let position = Position {
             attempt: 0,
             step: 0,
@@ -120,10 +114,9 @@ impl Checkpoint {
                     ..position
                 },
                 Energy::Trained => position,
-                Energy::TrainedFrom(energy) | Energy::Fixed(energy) => position.residual(
-                    trial.coordinate().scaled_energy(energy),
-                    trial.spacing(survey),
-                ),
+                Energy::TrainedFrom(energy) | Energy::Fixed(energy) => {
+                    position.residual(trial.coordinate().scaled_energy(energy), trial.spacing())
+                }
             },
             parameters: Mlp::<f64>::new(shape.clone(), settings.initialization, settings.seed)
                 .parameters()

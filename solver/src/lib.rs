@@ -37,7 +37,7 @@
 //! | the problem | [`Problem`], [`Piecewise`], [`Shape`] |
 //! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
-//! | the loss, for networks of your own | [`ResidualLoss`] |
+//! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`] |
 //! | the answer by other means | [`reference`](mod@reference) |
 //!
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
@@ -75,6 +75,7 @@ mod wavefunction;
 
 pub use checkpoint::{Checkpoint, Position};
 pub use collocation::Sampling;
+pub use coordinate::Coordinate;
 pub use error::Error;
 pub use piecewise::Piecewise;
 pub use problem::{Piece, Problem};
@@ -86,6 +87,8 @@ pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use table::Table;
+pub use trial::{Taylor, Trial};
+pub use variational::{EnergyLoss, EnergyPoint};
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

@@ -32,7 +32,6 @@ pub struct Solver {
     problem: Problem,
     settings: Settings,
     shape: Shape,
-    survey: Option<Survey>,
     trial: Trial,
     /// Where the result is measured.
     rule: PiecewiseRule,
@@ -48,13 +47,7 @@ impl Solver {
     /// If a setting is out of range; the error names it and says what would be right.
     pub fn new(problem: Problem, settings: Settings) -> Result<Self, Error> {
         settings.check()?;
-        // A ground state is found without; another one is not.
-        let survey = match Survey::new(&problem, settings.state) {
-            Ok(survey) => Some(survey),
-            Err(_) if settings.state == 0 => None,
-            Err(error) => return Err(error),
-        };
-        let trial = Trial::new(&problem, settings.state, survey.as_ref());
+        let trial = Trial::new(&problem, settings.state)?;
         let mut widths = vec![trial.features()];
         widths.extend(&settings.hidden);
         widths.push(1);
@@ -71,7 +64,6 @@ impl Solver {
             problem,
             settings,
             shape,
-            survey,
             trial,
             rule,
         })
@@ -98,12 +90,7 @@ impl Solver {
 
     /// The run before its first step.
     pub fn start(&self) -> Checkpoint {
-        Checkpoint::start(
-            &self.settings,
-            &self.trial,
-            self.survey.as_ref(),
-            &self.shape,
-        )
+        Checkpoint::start(&self.settings, &self.trial, &self.shape)
     }
 
     /// Goes on from `checkpoint` to the bits that the run without a stop would have reached, and tells `observer` about every
@@ -135,13 +122,7 @@ impl Solver {
     }
 
     fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
-        Training::new(
-            &self.settings,
-            &self.trial,
-            self.survey.as_ref(),
-            &self.shape,
-            from,
-        )
+        Training::new(&self.settings, &self.trial, &self.shape, from)
     }
 
     fn measure(&self, trained: Trained) -> Solution {
@@ -175,10 +156,11 @@ impl Solver {
         let coordinate = self.trial.coordinate();
         let scale = coordinate.energy_unit() * coordinate.scaled_energy(measured.rayleigh).max(1.0);
         let difference = (trained_energy - measured.rayleigh).abs();
-        let spacing = self.survey.as_ref().map_or(f64::INFINITY, Survey::spacing);
+        let survey = self.trial.survey();
+        let spacing = survey.map_or(f64::INFINITY, Survey::spacing);
         let allowed = (RESIDUAL_TOLERANCE * scale).min(MIXING_TOLERANCE * spacing);
         let agrees = |survey: &Survey| survey.agrees(measured.rayleigh);
-        if measured.nodes != self.settings.state || !self.survey.as_ref().is_none_or(agrees) {
+        if measured.nodes != self.settings.state || !survey.is_none_or(agrees) {
             Outcome::WrongState
         } else if measured.residual > allowed || difference > ENERGY_TOLERANCE * scale {
             Outcome::Unresolved

@@ -21,7 +21,6 @@ pub(crate) type Observer<'a> = dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send 
 pub(crate) struct Training<'a, T: Float> {
     settings: &'a Settings,
     trial: &'a Trial,
-    survey: Option<&'a Survey>,
     engine: Engine<T, 1>,
     network: Mlp<T>,
     gradient: Vec<T>,
@@ -84,7 +83,6 @@ impl<'a, T: Float> Training<'a, T> {
     pub(crate) fn new(
         settings: &'a Settings,
         trial: &'a Trial,
-        survey: Option<&'a Survey>,
         shape: &Shape,
         from: &Checkpoint,
     ) -> Result<Self, Error> {
@@ -111,7 +109,6 @@ impl<'a, T: Float> Training<'a, T> {
             seconds: from.seconds,
             settings,
             trial,
-            survey,
         };
         training.place_points()?;
         Ok(training)
@@ -160,7 +157,7 @@ impl<'a, T: Float> Training<'a, T> {
         self.engine
             .set_inputs(self.trial.inputs(&self.trial.ts(&rule)));
         self.energy_loss = EnergyLoss::new(&energy, self.position.energy_penalty);
-        if let Some(survey) = self.survey {
+        if let Some(survey) = self.trial.survey() {
             self.fit_loss = FitLoss::new(&self.trial.fit_points(&rule, survey));
         }
         // Squared residuals of a magnified state are larger by the fourth power.
@@ -217,9 +214,9 @@ impl<'a, T: Float> Training<'a, T> {
         self.draw_weights();
         self.energy_adam = Adam::new(1);
         let shape = self.network.shape();
-        let position = Checkpoint::start(self.settings, self.trial, self.survey, shape).position;
+        let position = Checkpoint::start(self.settings, self.trial, shape).position;
         let phase = match position.phase {
-            Phase::Variational if self.survey.is_some() => Phase::Fit,
+            Phase::Variational if self.trial.survey().is_some() => Phase::Fit,
             phase => phase,
         };
         self.begin(Position {
@@ -243,7 +240,7 @@ impl<'a, T: Float> Training<'a, T> {
                 return end;
             }
             let energy = self.position.energy;
-            match self.survey {
+            match self.trial.survey() {
                 Some(survey) if !survey.agrees(self.trial.coordinate().energy(energy)) => {
                     // Better from anywhere than from the wrong state.
                     self.draw_weights();
@@ -253,13 +250,10 @@ impl<'a, T: Float> Training<'a, T> {
                         ..self.position
                     });
                 }
-                _ => self.begin(
-                    self.position
-                        .residual(energy, self.trial.spacing(self.survey)),
-                ),
+                _ => self.begin(self.position.residual(energy, self.trial.spacing())),
             }
         }
-        if let (Phase::Fit, Some(survey)) = (self.position.phase, self.survey) {
+        if let (Phase::Fit, Some(survey)) = (self.position.phase, self.trial.survey()) {
             if let Some(end) = self.fit(survey, observer) {
                 return end;
             }
@@ -268,10 +262,7 @@ impl<'a, T: Float> Training<'a, T> {
                 Energy::TrainedFrom(energy) | Energy::Fixed(energy) => energy,
             };
             let energy = self.trial.coordinate().scaled_energy(energy);
-            self.begin(
-                self.position
-                    .residual(energy, self.trial.spacing(self.survey)),
-            );
+            self.begin(self.position.residual(energy, self.trial.spacing()));
         }
         self.residual(observer).unwrap_or(End::Finished)
     }
@@ -366,7 +357,7 @@ impl<'a, T: Float> Training<'a, T> {
         let trains_energy = !matches!(self.settings.energy, Energy::Fixed(_));
         let scale = self.position.energy_scale;
         // ε holds still while the residual is so large that ψ may be another state.
-        let mixed = MIXED * self.trial.spacing(self.survey);
+        let mixed = MIXED * self.trial.spacing();
         while self.phase_step() < steps {
             self.resample();
             self.residual_loss.set_energy(scale * self.position.energy);

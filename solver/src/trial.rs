@@ -25,10 +25,41 @@ use crate::{Error, Problem, Sampling};
 /// In general u = t. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
 /// u = t², and |t| in place of t in the kinks, of which those on the right remain; for an odd state B = t (1 − t²). Two wells apart
 /// need this: their even and odd state differ little in energy, and a descent that begins in one well hardly finds the other.
+///
+/// With it a training loop is a few lines:
+///
+/// ```
+/// use hyperwell::{Problem, ResidualLoss, Sampling, Trial};
+/// use hyperwell_autodiff::lane::Isa;
+/// use hyperwell_nn::{Activation, Adam, Engine, Initialization, Mlp, Shape};
+///
+/// let problem = Problem::infinite_well();
+/// let trial = Trial::new(&problem, 0)?;
+/// let rule = trial.rule(Sampling::GaussLegendre, 64, 0)?;
+/// let points: Vec<_> = trial.points(&rule).into_iter().map(|(residual, _)| residual).collect();
+/// let energy = trial.coordinate().scaled_energy(9.8696);
+/// let loss = ResidualLoss::<f64>::new(&points, 1000.0, energy);
+///
+/// let shape = Shape::new(&[trial.features(), 16, 1], Activation::Tanh)?;
+/// let mut network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
+/// let mut engine = Engine::new(&shape, trial.inputs(&trial.ts(&rule)), [1.0], Isa::detect(), 1);
+/// let mut gradient = vec![0.0; shape.parameters()];
+/// let mut adam = Adam::new(shape.parameters());
+/// let mut step = || {
+///     let (norm, sums) = engine.gradient(&network, &loss, &mut gradient);
+///     adam.step(Isa::detect(), 1e-2, &gradient, network.parameters_mut());
+///     loss.parts(norm, sums).loss()
+/// };
+/// let first = step();
+/// let last = (0..500).map(|_| step()).last().unwrap_or(first);
+/// assert!(last < 1e-2 * first);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct Trial {
+pub struct Trial {
     problem: Problem,
     coordinate: Coordinate,
+    survey: Option<Survey>,
     parity: Option<Parity>,
     kinks: Vec<f64>,
     /// The magnifying map in x, where points are laid, and in t, where the network looks.
@@ -43,13 +74,24 @@ enum Parity {
 }
 
 /// The value, first and second derivative of a function of t.
-pub(crate) type Taylor = [f64; 3];
+pub type Taylor = [f64; 3];
 
 impl Trial {
-    /// The trial function for state `n`, focused where a survey has found it.
-    pub(crate) fn new(problem: &Problem, n: usize, survey: Option<&Survey>) -> Self {
+    /// The trial function for state `n`, focused where a [`Survey`] finds it.
+    ///
+    /// Cost: milliseconds for low states.
+    ///
+    /// # Errors
+    /// If an excited state is asked for and potential or mass have no finite values on the survey's grid.
+    pub fn new(problem: &Problem, n: usize) -> Result<Self, Error> {
+        // A ground state is found without; another one is not.
+        let survey = match Survey::new(problem, n) {
+            Ok(survey) => Some(survey),
+            Err(_) if n == 0 => None,
+            Err(error) => return Err(error),
+        };
         let coordinate = Coordinate::new(problem);
-        let coordinate = match survey {
+        let coordinate = match &survey {
             Some(survey) => coordinate.with_floor(survey.mean_potential()),
             None => coordinate,
         };
@@ -58,7 +100,9 @@ impl Trial {
             0 => Parity::Even,
             _ => Parity::Odd,
         });
-        let focus = survey.and_then(|survey| Focus::on_state(problem, survey));
+        let focus = survey
+            .as_ref()
+            .and_then(|survey| Focus::on_state(problem, survey));
         let focus = focus.map(|in_x| {
             let (center, width) = in_x.center_and_width();
             let piece = coordinate.piece_at(center);
@@ -80,31 +124,33 @@ impl Trial {
             .filter(|&kink| parity.is_none() || kink > 0.0)
             .map(in_focus)
             .collect();
-        Trial {
+        Ok(Trial {
             problem: problem.clone(),
             coordinate,
+            survey,
             parity,
             kinks,
             focus,
-        }
+        })
+    }
+
+    /// What is known of the state before the training.
+    pub(crate) fn survey(&self) -> Option<&Survey> {
+        self.survey.as_ref()
     }
 
     /// The distance of the next level, in the unit of ε; infinite where it is not known.
-    pub(crate) fn spacing(&self, survey: Option<&Survey>) -> f64 {
+    pub(crate) fn spacing(&self) -> f64 {
         let unit = self.coordinate.energy_unit();
-        survey.map_or(f64::INFINITY, |survey| survey.spacing() / unit)
+        self.survey()
+            .map_or(f64::INFINITY, |survey| survey.spacing() / unit)
     }
 
     /// `n` points of the problem, for `epoch` where they are random.
     ///
     /// # Errors
     /// [`Error::TooFewPoints`] if `n` does not reach the minimum of every piece.
-    pub(crate) fn rule(
-        &self,
-        sampling: Sampling,
-        n: usize,
-        epoch: u64,
-    ) -> Result<PiecewiseRule, Error> {
+    pub fn rule(&self, sampling: Sampling, n: usize, epoch: u64) -> Result<PiecewiseRule, Error> {
         let in_x = self.focus.as_ref().map(|(in_x, _)| in_x);
         sampling.points_in_focus(&self.problem, n, epoch, in_x)
     }
@@ -116,12 +162,13 @@ impl Trial {
             .map_or(1.0, |(_, in_t)| in_t.magnification())
     }
 
-    pub(crate) fn coordinate(&self) -> &Coordinate {
+    /// The map between x and t.
+    pub fn coordinate(&self) -> &Coordinate {
         &self.coordinate
     }
 
     /// Numbers that enter the network at each point.
-    pub(crate) fn features(&self) -> usize {
+    pub fn features(&self) -> usize {
         1 + self.kinks.len()
     }
 
@@ -134,7 +181,7 @@ impl Trial {
     }
 
     /// B and its derivatives.
-    pub(crate) fn boundary(&self, t: f64) -> Taylor {
+    pub fn boundary(&self, t: f64) -> Taylor {
         let even = [1.0 - t * t, -2.0 * t, -2.0];
         match self.parity {
             Some(Parity::Odd) => product(self.seen(t), even),
@@ -143,12 +190,12 @@ impl Trial {
     }
 
     /// ψ = B N and its derivatives, from those of N.
-    pub(crate) fn psi(&self, t: f64, n: Taylor) -> Taylor {
+    pub fn psi(&self, t: f64, n: Taylor) -> Taylor {
         product(self.boundary(t), n)
     }
 
     /// The features at t with their derivatives: u, then the kinks.
-    pub(crate) fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
+    pub fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
         let [g, g1, g2] = self.seen(t);
         // f(g(t))'' = f''(g) g'² + f'(g) g''
         let of_t = move |[f, f1, f2]: Taylor| [f, f1 * g1, f2 * g1 * g1 + f1 * g2];
@@ -157,15 +204,18 @@ impl Trial {
             Some(_) => (g.abs(), g.signum(), [g * g, 2.0 * g, 2.0]),
             None => (g, 1.0, [g, 1.0, 0.0]),
         };
+        // ANCHOR: features
+        // ANCHOR: features
         let kinks = self.kinks.iter().map(move |&kink| {
             let r = (place - kink).max(0.0);
             [r * r, 2.0 * sign * r, if place > kink { 2.0 } else { 0.0 }]
         });
         std::iter::once(u).chain(kinks).map(of_t)
+        // ANCHOR_END: features
     }
 
     /// What the engine needs at points `ts`.
-    pub(crate) fn inputs<T: Float>(&self, ts: &[f64]) -> Inputs<T, 1> {
+    pub fn inputs<T: Float>(&self, ts: &[f64]) -> Inputs<T, 1> {
         let mut inputs = Inputs::new(ts.len(), self.features());
         for (point, &t) in ts.iter().enumerate() {
             for (feature, taylor) in self.features_at(t).enumerate() {
@@ -177,7 +227,7 @@ impl Trial {
     }
 
     /// t of each point of a rule.
-    pub(crate) fn ts(&self, rule: &PiecewiseRule) -> Vec<f64> {
+    pub fn ts(&self, rule: &PiecewiseRule) -> Vec<f64> {
         let points = rule.points().iter().zip(rule.pieces());
         points
             .map(|(&x, &piece)| self.coordinate.t(piece, x))
@@ -186,7 +236,7 @@ impl Trial {
 
     /// The coefficients of both losses at the points of a rule. Integrals are over x, the domain counted
     /// as 2 wide.
-    pub(crate) fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
+    pub fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
         let unit = 0.5 * self.problem.width();
         let pieces = self.problem.pieces();
         let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
