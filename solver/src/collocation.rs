@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use crate::{
     Error, Piece, Problem,
+    focus::Focus,
     quadrature::{PiecewiseRule, composite},
     random::SplitMix64,
 };
@@ -48,6 +49,17 @@ impl Sampling {
     /// # Ok::<(), hyperwell::Error>(())
     /// ```
     pub fn points(self, problem: &Problem, n: usize, epoch: u64) -> Result<PiecewiseRule, Error> {
+        self.points_in_focus(problem, n, epoch, None)
+    }
+
+    /// The same, with the points laid evenly in `focus`.
+    pub(crate) fn points_in_focus(
+        self,
+        problem: &Problem,
+        n: usize,
+        epoch: u64,
+        focus: Option<&Focus>,
+    ) -> Result<PiecewiseRule, Error> {
         let smooth = problem.smooth_intervals();
         let cells = if self == Self::GaussLegendre && n >= Self::MINIMUM_PER_PIECE * smooth.len() {
             smooth
@@ -55,10 +67,16 @@ impl Sampling {
             let cell = |(index, piece): (usize, &Piece<'_>)| (index, piece.from, piece.to);
             problem.pieces().iter().enumerate().map(cell).collect()
         };
-        let widths: Vec<f64> = cells.iter().map(|(_, from, to)| to - from).collect();
+        let width = |&(_, from, to): &(usize, f64, f64)| match focus {
+            Some(focus) => focus.at(to)[0] - focus.at(from)[0],
+            None => to - from,
+        };
+        let widths: Vec<f64> = cells.iter().map(width).collect();
         let mut rule = PiecewiseRule::default();
         for (&(index, from, to), count) in cells.iter().zip(distribute(n, &widths)?) {
-            rule.extend(index, (from, to), &self.unit_interval(count, epoch, index));
+            let unit = self.unit_interval(count, epoch, index);
+            let unit = focus.map_or(unit.clone(), |focus| focus.relaid((from, to), &unit));
+            rule.extend(index, (from, to), &unit);
         }
         Ok(rule)
     }

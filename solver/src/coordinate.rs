@@ -7,7 +7,7 @@
 //!
 //! −μ ψ_tt + (v − ε) ψ = 0,  μ = m/m̄,  v = (V − V₀) S²/m̄,  ε = (E − V₀) S²/m̄.
 //!
-//! m̄ is the mean mass and V₀ the least value of V, so that 0 < ε. For m = 1 the
+//! m̄ is the mean mass and V₀ the least value of V at some places, or less, so that 0 < ε. For m = 1 the
 //! coordinate is x itself, scaled.
 
 use crate::quadrature::gauss_legendre;
@@ -67,6 +67,14 @@ impl Coordinate {
             half: 0.5 * s,
             mean_mass: s / problem.width(),
             rule,
+        }
+    }
+
+    /// The same with V₀ at most `potential`.
+    pub(crate) fn with_floor(self, potential: f64) -> Self {
+        Coordinate {
+            lowest_potential: self.lowest_potential.min(potential),
+            ..self
         }
     }
 

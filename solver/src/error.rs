@@ -94,6 +94,11 @@ pub enum Error {
         /// What would be right.
         expected: String,
     },
+    /// A checkpoint is none of this problem and these settings.
+    Checkpoint {
+        /// What does not fit.
+        reason: &'static str,
+    },
     /// The threads cannot be started.
     Threads {
         /// What the system said.
@@ -154,6 +159,9 @@ impl fmt::Display for Error {
                 expected,
             } => {
                 write!(f, "{name} = {value}: {expected}")
+            }
+            Self::Checkpoint { reason } => {
+                write!(f, "the checkpoint does not belong to this run: {reason}")
             }
             Self::Threads { reason } => write!(f, "the threads cannot be started: {reason}"),
             Self::VaryingMass => f.write_str("Numerov's method needs the same mass everywhere"),

@@ -39,7 +39,7 @@ pub enum Outcome {
     Converged,
     /// All steps were taken and the residual is still large, or the trained energy is not that of ψ.
     Unresolved,
-    /// ψ has another number of nodes than the state that was asked for.
+    /// ψ has another number of nodes, or an energy nearer to another level, than the state that was asked for.
     WrongState,
     /// The network learned ψ = 0, also with a heavier normalisation.
     Collapsed,
@@ -56,7 +56,7 @@ impl fmt::Display for Outcome {
             Outcome::Unresolved => {
                 "not converged: the residual is still large; more steps, points or neurons may help"
             }
-            Outcome::WrongState => "not converged: ψ has nodes, so it is not the ground state",
+            Outcome::WrongState => "not converged: ψ is another state than the one asked for",
             Outcome::Collapsed => "failed: the network learned ψ = 0",
             Outcome::Diverged => "failed: the loss is not finite; a smaller learning rate may help",
             Outcome::Stopped => "stopped before the end",

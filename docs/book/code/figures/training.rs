@@ -31,9 +31,9 @@ pub(crate) struct Trained {
 
 impl Training {
     pub(crate) fn run(&self) -> Result<Trained, Box<dyn Error>> {
-        let trial = Trial::new(&self.problem);
+        let trial = Trial::new(&self.problem, 0)?;
         let features = if self.kinks { trial.features() } else { 1 };
-        let rule = Sampling::GaussLegendre.points(&self.problem, 128, 0)?;
+        let rule = trial.rule(Sampling::GaussLegendre, 128, 0)?;
         let (points, _): (Vec<_>, Vec<_>) = trial.points(&rule).into_iter().unzip();
         let energy = trial.coordinate().scaled_energy(self.energy);
         let loss = ResidualLoss::<f64>::new(&points, self.norm_weight, energy);
@@ -69,13 +69,8 @@ impl Trained {
         let mut engine = Engine::new(self.network.shape(), inputs, [1.0], Isa::detect(), 1);
         let jets = engine.jets(&self.network);
         let n = [0, 1, 2].map(|channel| jets[channel][0][0]);
-        let b = Trial::boundary(t);
-        [
-            t,
-            b[0] * n[0],
-            b[1] * n[0] + b[0] * n[1],
-            b[2] * n[0] + 2.0 * b[1] * n[1] + b[0] * n[2],
-        ]
+        let [psi, slope, bend] = self.trial.psi(t, n);
+        [t, psi, slope, bend]
     }
 }
 
