@@ -205,7 +205,6 @@ impl Trial {
             None => (g, 1.0, [g, 1.0, 0.0]),
         };
         // ANCHOR: features
-        // ANCHOR: features
         let kinks = self.kinks.iter().map(move |&kink| {
             let r = (place - kink).max(0.0);
             [r * r, 2.0 * sign * r, if place > kink { 2.0 } else { 0.0 }]

@@ -50,7 +50,7 @@ impl Microscope {
         let coordinate = trial.coordinate();
         let piece = coordinate.piece_at(x);
         let t = coordinate.t(piece, x);
-        let b = Trial::boundary(t);
+        let b = trial.boundary(t);
         let v = coordinate.scaled_energy(problem.potential().value(x));
         // r = k·(N, N', N''), linear in the jet of the output
         let k = [(v - energy) * b[0] - b[2], -2.0 * b[1], -b[0]];
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn the_microscope_sees_what_the_engine_computes() {
         let problem = Problem::finite_well();
-        let trial = Trial::new(&problem);
+        let trial = Trial::new(&problem, 0).expect("a trial function");
         let (x, energy) = (1.3, 1.1);
         for activation in Activation::ALL {
             let shape = Shape::new(&[trial.features(), 7, 5, 1], activation).expect("a shape");
@@ -169,7 +169,7 @@ mod tests {
             let seen = Microscope::new(&problem, &trial, &network, energy, x);
 
             // The same loss r² at the same point, by the engine.
-            let b = Trial::boundary(seen.t);
+            let b = trial.boundary(seen.t);
             let v = trial.coordinate().scaled_energy(20.0);
             let point = ResidualPoint {
                 boundary: b[0],

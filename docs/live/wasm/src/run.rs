@@ -95,8 +95,8 @@ impl Run {
     /// # Errors
     /// Too few points for the pieces of the problem, or a shape that no network has.
     pub fn new(problem: Problem, choice: &Choice) -> Result<Self, Box<dyn Error>> {
-        let trial = Trial::new(&problem);
-        let rule = Sampling::GaussLegendre.points(&problem, choice.points, 0)?;
+        let trial = Trial::new(&problem, 0)?;
+        let rule = trial.rule(Sampling::GaussLegendre, choice.points, 0)?;
         let (residual, energy): (Vec<_>, Vec<_>) = trial.points(&rule).into_iter().unzip();
         let widths = [&[trial.features()], &choice.hidden[..], &[1]].concat();
         let shape = Shape::new(&widths, choice.activation)?;

@@ -40,7 +40,7 @@ impl View {
         let t = |x: f64| coordinate.t(coordinate.piece_at(x), x);
         let ts: Vec<f64> = places(problem).map(t).collect();
         let points = places(problem).zip(&ts).map(|(x, &t)| Point {
-            boundary: Trial::boundary(t),
+            boundary: trial.boundary(t),
             potential: coordinate.scaled_energy(problem.potential().value(x)),
         });
         View {
