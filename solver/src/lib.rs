@@ -38,6 +38,7 @@
 //! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
 //! | the loss, for networks of your own | [`ResidualLoss`] |
+//! | checkpoints and models as bytes | `files`, with the feature of that name |
 //! | the answer by other means | [`reference`](mod@reference) |
 //!
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
@@ -50,6 +51,8 @@ mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 mod piecewise;
 mod problem;
 mod progress;
@@ -83,6 +86,7 @@ pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use table::Table;
+pub use wavefunction::Wavefunction;
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]
