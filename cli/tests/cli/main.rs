@@ -1,6 +1,8 @@
 //! The binary as scripts and people meet it.
 
+mod checkpoint;
 mod compare;
+mod eval;
 mod gallery;
 mod malformed;
 mod options;
