@@ -5,7 +5,8 @@
 //!
 //! One file or folder per command (`solve`, `spectrum`, `compare`, `eval`, `problem`, `shell`); beside them what the commands
 //! share: the options (`args`, `training`, `value`), the problem file, and
-//! what a run shows (`progress`, `report`, `summary`, `sketch`) and keeps (`run_directory`).
+//! what a run shows (`progress`, `report`, `summary`, `sketch`) and
+//! keeps (`run_directory`, `figure`, `page`).
 #![forbid(unsafe_code)]
 
 mod args;
@@ -13,8 +14,10 @@ mod compare;
 mod error;
 mod eval;
 mod expression;
+mod figure;
 mod interrupt;
 mod output;
+mod page;
 mod plan;
 mod problem;
 mod problem_file;
@@ -28,6 +31,7 @@ mod solve;
 mod spectrum;
 mod stages;
 mod summary;
+mod ticks;
 mod training;
 mod units;
 mod value;

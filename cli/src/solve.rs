@@ -9,8 +9,10 @@ use hyperwell::{Outcome, Settings, Solution};
 
 use crate::args::SolveArgs;
 use crate::error::{self, Error};
+use crate::figure::run::Figures;
 use crate::interrupt::Interrupt;
 use crate::output;
+use crate::page::Page;
 use crate::plan::Plan;
 use crate::problem_file::Loaded;
 use crate::progress::Bar;
@@ -23,6 +25,8 @@ use crate::units::Scale;
 
 /// Rows of `psi.csv`: enough for a smooth plot.
 const PSI_ROWS: usize = 1001;
+/// The width of a figure that stands alone, in pixels.
+const PAPER: u32 = 720;
 
 /// Trains, and tells what came out in the ways that were asked for.
 pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
@@ -159,7 +163,8 @@ impl Run<'_> {
     fn write(&self, directory: &RunDirectory, report: &Report) -> Result<(), Error> {
         let history = run_directory::history_csv(self.solution.history(), self.scale.energy);
         directory.write("history.csv", &history)?;
-        directory.write("psi.csv", run_directory::psi_csv(self.psi_rows()))?;
+        let psi: Vec<PsiRow> = self.psi_rows().collect();
+        directory.write("psi.csv", run_directory::psi_csv(&psi))?;
         let model = Model {
             network: self.solution.network().clone(),
             problem: self.loaded.problem.name().to_owned(),
@@ -170,6 +175,26 @@ impl Run<'_> {
             source: io::Error::other(error),
         })?;
         directory.write(MODEL, bytes)?;
+        let figures = Figures {
+            problem: &self.loaded.problem,
+            scale: self.scale,
+            energy: report.energy,
+            reference_energy: report.reference_energy,
+            psi: &psi,
+            history: self.solution.history(),
+        };
+        directory.write("psi.svg", figures.psi().svg(PAPER, true))?;
+        directory.write("training.svg", figures.training().svg(PAPER, true))?;
+        let hidden: Vec<String> = self.settings.hidden.iter().map(usize::to_string).collect();
+        let page = Page {
+            report,
+            scale: self.scale,
+            outcome: self.solution.outcome().to_string(),
+            network: format!("{} {}", hidden.join("–"), self.settings.activation),
+            command: &directory.notes().command,
+            figures: &figures,
+        };
+        directory.write("report.html", page.html())?;
         directory.write(RESULT, report.json())
     }
 

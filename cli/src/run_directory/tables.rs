@@ -40,7 +40,7 @@ pub(crate) struct PsiRow {
 }
 
 /// `psi.csv`
-pub(crate) fn psi_csv(rows: impl Iterator<Item = PsiRow>) -> String {
+pub(crate) fn psi_csv(rows: &[PsiRow]) -> String {
     let mut csv = String::from("x,V,psi,dpsi,d2psi,residual,psi_reference\n");
     for PsiRow {
         x,

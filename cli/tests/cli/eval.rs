@@ -7,10 +7,12 @@ use std::process::Command;
 use super::{assert_refused, hyperwell, scratch, stdout, tiny_solve};
 
 fn rows(csv: &str) -> Vec<Vec<f64>> {
-    let lines = csv.lines().skip(1);
-    lines
-        .map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect())
-        .collect()
+    let row = |line: &str| {
+        line.split(',')
+            .map(|cell| cell.parse().expect(cell))
+            .collect()
+    };
+    csv.lines().skip(1).map(row).collect()
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod malformed;
 mod options;
 mod problem;
 mod problem_files;
+mod report;
 mod solve;
 mod spectrum;
 

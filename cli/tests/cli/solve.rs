@@ -36,14 +36,17 @@ const FIELDS: [&str; 24] = [
 ];
 
 /// What a run directory holds that has seen one checkpoint.
-const FILES: [&str; 7] = [
+const FILES: [&str; 10] = [
     "checkpoint.bin",
     "checkpoint.lock",
     "history.csv",
     "model.safetensors",
     "problem.toml",
     "psi.csv",
+    "psi.svg",
+    "report.html",
     "result.json",
+    "training.svg",
 ];
 
 #[test]
