@@ -29,6 +29,7 @@ Examples:
   hyperwell compare finite-well           the network beside other methods
   hyperwell problem                       what can be solved
   hyperwell problem barrier > mine.toml   a problem of your own to start from
+  hyperwell explain 'sin(x)^2' --at 0.3   how a derivative is built
 
 Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or options.")]
 pub(crate) struct Cli {
@@ -113,6 +114,18 @@ Examples:
   hyperwell man | man -l -
   hyperwell man solve > ~/.local/share/man/man1/hyperwell-solve.1")]
     Man(ManArgs),
+
+    /// Show how a derivative is built, operation by operation
+    ///
+    /// Every intermediate result is a jet: value, first and second derivative with respect to x. Each operation
+    /// makes a jet of the jets before it, exactly; below it stands what finite differences give.
+    #[command(after_help = "\
+Examples:
+  hyperwell explain 'tanh(2*x)^2' --at 0.3
+  hyperwell explain 'exp(-x^2/2)*x' --at 1 --json
+
+Exit code: 0; 2 if the expression is malformed or has no derivative there.")]
+    Explain(ExplainArgs),
 }
 
 #[derive(Args, Debug)]
@@ -254,6 +267,21 @@ pub(crate) struct ManArgs {
     /// The command; the page of hyperwell itself if it is left out
     #[arg(value_name = "COMMAND")]
     pub(crate) command: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// A formula in x: numbers, x, pi, e, + - * / ^, parentheses, functions such as sin, tanh, sqrt, abs
+    #[arg(value_name = "EXPRESSION", allow_hyphen_values = true)]
+    pub(crate) expression: String,
+
+    /// The x where it is differentiated
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub(crate) at: Finite,
+
+    /// Print one JSON object on stdout instead of the table
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 fn state(text: &str) -> Result<usize, Refused> {

@@ -3,7 +3,7 @@
 //!
 //! The commands are for people and scripts (`hyperwell help`); this library is their implementation.
 //!
-//! One file or folder per command (`solve`, `spectrum`, `compare`, `eval`, `problem`, `shell`); beside them what the commands
+//! One file or folder per command (`solve`, `spectrum`, `compare`, `eval`, `problem`, `explain`, `shell`); beside them what the commands
 //! share: the options (`args`, `training`, `value`), the problem file, and
 //! what a run shows (`progress`, `report`, `summary`, `sketch`) and
 //! keeps (`run_directory`, `figure`, `page`).
@@ -13,6 +13,7 @@ mod args;
 mod compare;
 mod error;
 mod eval;
+mod explain;
 mod expression;
 mod figure;
 mod interrupt;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Problem(args) => problem::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
     };

@@ -53,6 +53,7 @@ mod coordinate;
 mod error;
 #[cfg(feature = "files")]
 pub mod files;
+mod focus;
 mod piecewise;
 mod problem;
 mod progress;

@@ -56,8 +56,9 @@ impl Solver {
             expected: error.to_string(),
         })?;
         // The training draws its own points; whether it can is known now.
-        settings.sampling.points(&problem, settings.points, 0)?;
-        let rule = Sampling::GaussLegendre.points(&problem, FINER * settings.points, 0)?;
+        trial.rule(settings.sampling, settings.points, 0)?;
+        let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
+        let rule = trial.rule(Sampling::GaussLegendre, finer, 0)?;
         Ok(Solver {
             problem,
             settings,
@@ -146,13 +147,7 @@ impl Solver {
     }
 
     fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
-        Training::new(
-            &self.problem,
-            &self.settings,
-            &self.trial,
-            &self.shape,
-            from,
-        )
+        Training::new(&self.settings, &self.trial, &self.shape, from)
     }
 
     fn measure(&self, trained: Trained) -> Solution {

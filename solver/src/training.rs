@@ -10,14 +10,13 @@ use crate::progress::{HISTORY_ROWS, Moment, Phase, Progress};
 use crate::residual::ResidualLoss;
 use crate::trial::Trial;
 use crate::variational::EnergyLoss;
-use crate::{Checkpoint, Energy, Error, Position, Problem, Settings};
+use crate::{Checkpoint, Energy, Error, Position, Settings};
 
 /// What is called after every step; `Break` ends the run.
 pub(crate) type Observer<'a> = dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send + 'a;
 
 /// A training run at work.
 pub(crate) struct Training<'a, T: Float> {
-    problem: &'a Problem,
     settings: &'a Settings,
     trial: &'a Trial,
     engine: Engine<T, 1>,
@@ -77,7 +76,6 @@ impl<'a, T: Float> Training<'a, T> {
     /// # Errors
     /// If the checkpoint is none of these settings.
     pub(crate) fn new(
-        problem: &'a Problem,
         settings: &'a Settings,
         trial: &'a Trial,
         shape: &Shape,
@@ -87,7 +85,7 @@ impl<'a, T: Float> Training<'a, T> {
         let unfit = Error::Checkpoint {
             reason: "another number of weights",
         };
-        let rule = settings.sampling.points(problem, settings.points, 0)?;
+        let rule = trial.rule(settings.sampling, settings.points, 0)?;
         let inputs = trial.inputs(&trial.ts(&rule));
         let second_order = [T::from_f64(1.0)];
         let parameters = from.parameters.iter().map(|&x| T::from_f64(x)).collect();
@@ -103,7 +101,6 @@ impl<'a, T: Float> Training<'a, T> {
             history: from.history.clone(),
             started: Instant::now(),
             seconds: from.seconds,
-            problem,
             settings,
             trial,
         };
@@ -149,14 +146,14 @@ impl<'a, T: Float> Training<'a, T> {
     fn place_points(&mut self) -> Result<(), Error> {
         let settings = self.settings;
         let epoch = (self.attempt_step() / RESAMPLE_EVERY) as u64;
-        let rule = settings
-            .sampling
-            .points(self.problem, settings.points, epoch)?;
+        let rule = self.trial.rule(settings.sampling, settings.points, epoch)?;
         let (residual, energy): (Vec<_>, Vec<_>) = self.trial.points(&rule).into_iter().unzip();
         self.engine
             .set_inputs(self.trial.inputs(&self.trial.ts(&rule)));
         self.energy_loss = EnergyLoss::new(&energy, self.position.energy_penalty);
-        self.residual_loss = ResidualLoss::new(&residual, self.position.norm_weight, 0.0);
+        // Squared residuals of a magnified state are larger by the fourth power.
+        let norm_weight = self.position.norm_weight * self.trial.magnification().powi(4);
+        self.residual_loss = ResidualLoss::new(&residual, norm_weight, 0.0);
         Ok(())
     }
 

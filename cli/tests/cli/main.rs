@@ -3,6 +3,7 @@
 mod checkpoint;
 mod compare;
 mod eval;
+mod explain;
 mod gallery;
 mod malformed;
 mod options;
