@@ -50,6 +50,8 @@ pub struct Checkpoint {
 /// Where a run is. A failed attempt (a collapse, a divergence) is followed by another one with the steps
 /// that remain.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "files", serde(deny_unknown_fields))]
 pub struct Position {
     /// Attempts that have failed.
     pub attempt: usize,
