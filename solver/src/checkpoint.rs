@@ -136,7 +136,8 @@ impl Checkpoint {
         let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
         let parameters = shape.parameters();
         let fits = |moments: &Moments, count: usize| {
-            moments.mean.len() == count
+            moments.steps <= settings.steps as u64
+                && moments.mean.len() == count
                 && moments.square.len() == count
                 && finite(&moments.mean)
                 && moments.square.iter().all(|x| x.is_finite() && *x >= 0.0)
@@ -146,7 +147,8 @@ impl Checkpoint {
             Energy::Trained => &[Phase::Variational, Phase::Fit, Phase::Residual],
             Energy::TrainedFrom(_) | Energy::Fixed(_) => &[Phase::Residual],
         };
-        let ordered = p.attempt_start <= p.phase_start && p.phase_start <= p.step;
+        let ordered =
+            p.good_steps <= p.step && p.attempt_start <= p.phase_start && p.phase_start <= p.step;
         let checks = [
             (
                 self.parameters.len() == parameters,
