@@ -38,6 +38,7 @@
 //! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
 //! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`] |
+//! | checkpoints and models as bytes | `files`, with the feature of that name |
 //! | the answer by other means | [`reference`](mod@reference) |
 //!
 //! The book derives [the loss](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/5-schroedinger.md),
@@ -55,6 +56,8 @@ mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 mod fit;
 mod focus;
 mod piecewise;
@@ -94,6 +97,7 @@ pub use solver::Solver;
 pub use table::Table;
 pub use trial::{Taylor, Trial};
 pub use variational::{EnergyLoss, EnergyPoint};
+pub use wavefunction::Wavefunction;
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use hyperwell_autodiff::lane::Float;
-use hyperwell_nn::Shape;
+use hyperwell_nn::{Mlp, Shape};
 
 use crate::quadrature::PiecewiseRule;
 use crate::solution::{Outcome, Solution};
@@ -119,6 +119,32 @@ impl Solver {
             train()?
         };
         Ok(self.measure(trained))
+    }
+
+    /// ψ of a network that was trained by a solver of this problem and these settings: the same as that solution's.
+    /// `network` is [`Solution::network`], which can be kept in a file.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if the network has another shape.
+    ///
+    /// ```
+    /// use hyperwell::{Problem, Settings, Solver};
+    /// let settings = Settings { hidden: vec![8], points: 32, steps: 100, ..Settings::default() };
+    /// let solver = Solver::new(Problem::finite_well(), settings)?;
+    /// let solution = solver.solve()?;
+    /// let psi = solver.wavefunction(solution.network().clone())?;
+    /// assert_eq!(psi.psi(0.3), solution.psi(0.3));
+    /// # Ok::<(), hyperwell::Error>(())
+    /// ```
+    pub fn wavefunction(&self, network: Mlp<f64>) -> Result<Wavefunction, Error> {
+        if *network.shape() != self.shape {
+            return Err(Error::Network {
+                found: network.shape().widths().to_vec(),
+                expected: self.shape.widths().to_vec(),
+            });
+        }
+        let trial = self.trial.clone();
+        Ok(Wavefunction::new(&self.problem, trial, network, &self.rule).0)
     }
 
     fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
