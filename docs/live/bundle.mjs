@@ -12,7 +12,7 @@ const read = (name) => readFileSync(join(here, name), "utf8");
 const [module, directory] = process.argv.slice(2);
 
 // In the order of their imports, without `import` and `export`: one scope.
-const parts = ["engine.js", "plot.js", "magnifier.js", "pictures.js", "main.js"];
+const parts = ["engine.js", "plot.js", "magnifier.js", "pictures.js", "input.js", "main.js"];
 const script = parts.map(read).join("\n").replace(/^import .*$/gm, "").replace(/^export /gm, "");
 const wasm = gzipSync(readFileSync(module), { level: 9 }).toString("base64");
 

@@ -1,33 +1,32 @@
 // The page: controls, the loop from frame to frame, and what is shown when.
 
 import { load } from "./engine.js";
+import { by, listen, number } from "./input.js";
 import { Magnifier } from "./magnifier.js";
 import { Pictures } from "./pictures.js";
-import { colours, readColours } from "./plot.js";
-
-const by = (id) => document.getElementById(id);
-const number = (id) => Number(by(id).value);
+import { readColours } from "./plot.js";
 
 /** Milliseconds of training in a frame: the rest of its 16 is for drawing and for the browser. */
 const BUDGET = 7;
 /** Milliseconds between two updates of the numbers and the microscope while training. */
 const SLOW = 100;
+/** The potential that is drawn by hand. */
 const DRAWN = 5;
+/** Handles of a drawn potential. */
 const HANDLES = 33;
-const DRAWN_TOP = 100;
 
 class Page {
   constructor(engine) {
     this.engine = engine;
     this.pictures = new Pictures();
     this.magnifier = new Magnifier();
-    // A gentle double bump to begin with.
+    // A gentle bump to begin with.
     const bump = (i) => 50 * Math.exp(-(((i / (HANDLES - 1) - 0.5) / 0.12) ** 2));
     this.handles = { values: Float64Array.from({ length: HANDLES }, (_, i) => bump(i)), chosen: 16 };
     this.running = false;
     this.perStep = 1;
     this.seenAt = 0;
-    this.listen();
+    listen(this);
     this.choosePotential();
     requestAnimationFrame((now) => this.frame(now));
   }
@@ -197,92 +196,9 @@ class Page {
     this.draw();
   }
 
-  listen() {
-    const labels = {
-      layers: String, width: String, points: String, seed: String, neurons: String,
-      rate: (v) => (10 ** v).toExponential(1),
-    };
-    for (const [id, text] of Object.entries(labels)) {
-      const show = () => (by(id).previousElementSibling.textContent = text(number(id)));
-      by(id).addEventListener("input", show);
-      show();
-    }
-    for (const id of ["layers", "width", "points", "seed", "activation"]) by(id).addEventListener("change", () => this.restart());
-    by("potential").addEventListener("change", () => this.choosePotential());
-    by("rate").addEventListener("input", () => this.engine.setLearningRate(10 ** number("rate")));
-    by("place").addEventListener("input", () => this.lookCloser());
-    by("run").onclick = () => this.run(!this.running);
-    by("step").onclick = () => this.step();
-    by("restart").onclick = () => this.restart();
-    by("newton").onclick = () => this.trainNewton();
-    document.addEventListener("keydown", (event) => this.key(event));
-    by("well").addEventListener("keydown", (event) => this.arrow(event));
-    by("well").addEventListener("pointerdown", (event) => {
-      by("well").setPointerCapture(event.pointerId);
-      this.last = null;
-      this.point(event);
-    });
-    by("well").addEventListener("pointermove", (event) => event.buttons && this.point(event));
-    by("well").addEventListener("pointerup", () => this.drawn && this.choosePotential());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      readColours();
-      this.draw();
-    });
-  }
-
+  /** The microscope has moved. */
   lookCloser() {
     this.magnifier.show(this.engine.microscope(this.place()));
-    this.draw();
-  }
-
-  /** Shortcuts; a focused control keeps its own keys. */
-  key(event) {
-    const busy = ["INPUT", "SELECT", "BUTTON"].includes(event.target.tagName);
-    const actions = { " ": () => this.run(!this.running), s: () => this.step(), r: () => this.restart(), n: () => this.trainNewton() };
-    const action = actions[event.key.toLowerCase()];
-    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (busy && (event.key === " " || event.target.tagName === "SELECT")) return;
-    event.preventDefault();
-    action();
-  }
-
-  arrow(event) {
-    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const lift = { ArrowDown: -2, ArrowUp: 2 }[event.key];
-    if (way) {
-      if (this.drawn) {
-        this.handles.chosen = Math.max(0, Math.min(HANDLES - 1, this.handles.chosen + way));
-        this.draw();
-      } else {
-        by("place").value = number("place") + 0.01 * way;
-        this.lookCloser();
-      }
-    } else if (lift && this.drawn) {
-      const { values, chosen } = this.handles;
-      values[chosen] = Math.max(0, Math.min(DRAWN_TOP, values[chosen] + lift));
-      this.choosePotential();
-    } else {
-      return;
-    }
-    event.preventDefault();
-  }
-
-  /** The pointer in the picture: it draws V, or moves the microscope. */
-  point(event) {
-    const box = by("well").getBoundingClientRect();
-    const { from, to } = this.problem;
-    const part = (this.pictures.well.at(event.clientX - box.left) - from) / (to - from);
-    if (!this.drawn) {
-      by("place").value = part;
-      this.lookCloser();
-      return;
-    }
-    const here = Math.max(0, Math.min(HANDLES - 1, Math.round(part * (HANDLES - 1))));
-    const value = this.pictures.potentialAt(event.clientY - box.top);
-    const [a, b] = this.last === null ? [here, here] : [Math.min(this.last, here), Math.max(this.last, here)];
-    for (let i = a; i <= b; i++) this.handles.values[i] = value;
-    this.last = this.handles.chosen = here;
-    this.run(false);
     this.draw();
   }
 }

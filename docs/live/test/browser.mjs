@@ -65,7 +65,8 @@ const tests = {
       const step = await value(page, "n-step");
       await page.waitForTimeout(200);
       assert.equal(await value(page, "n-step"), step);
-      assert.ok(Math.abs((await value(page, "n-norm")) - 1) < 0.2);
+      // The descent of the energy has its minimum a quarter below 1; 0 would be the trap.
+      assert.ok((await value(page, "n-norm")) > 0.6);
     }
     await page.close();
   },
