@@ -47,7 +47,11 @@ impl<T: Float> Chunk<T> {
         Chunk {
             first_block,
             blocks,
-            kept: plan.layers.iter().map(|layer| kept(layer.kept)).collect(),
+            kept: plan
+                .layers
+                .iter()
+                .map(|layer| kept(layer.columns))
+                .collect(),
             gradient: (0..plan.layers.len())
                 .map(|layer| Buffer::zeros(plan.gradient_len(layer)))
                 .collect(),
@@ -60,7 +64,7 @@ impl<T: Float> Chunk<T> {
     /// (f, q) of block `index` in hidden layer `layer`.
     #[inline(always)]
     pub(crate) fn kept_block(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
-        let start = index * BLOCK * plan.layers[layer].kept;
+        let start = index * BLOCK * plan.layers[layer].columns;
         let Kept { f, q } = &self.kept[layer];
         (&f[start..], &q[start..])
     }

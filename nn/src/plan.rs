@@ -22,12 +22,24 @@ pub(crate) struct Plan {
 /// Row lengths of a hidden layer's matrices, which hold one row for each point.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layer {
-    /// Neurons, in whole cache lines.
+    /// Neurons, in whole cache lines; also the distance between rows of what is kept for all
+    /// points, (f, q).
     pub(crate) columns: usize,
-    /// Distance between rows of what is kept for all points, (f, q).
-    pub(crate) kept: usize,
     /// Distance between rows of what lives for one block, derivative and adjoint channels.
     pub(crate) stride: usize,
+}
+
+impl Layer {
+    /// (runs, numbers of each): how many stretches of a block's channel are contiguous, a whole channel
+    /// or its rows; where neurons need not be told apart, long loops are faster.
+    #[inline(always)]
+    pub(crate) fn runs(self) -> (usize, usize) {
+        if self.stride == self.columns {
+            (1, BLOCK * self.columns)
+        } else {
+            (BLOCK, self.columns)
+        }
+    }
 }
 
 /// Points that are worth a thread's while.
@@ -43,7 +55,6 @@ impl Plan {
         let chunks = (points / POINTS_PER_CHUNK).clamp(1, MOST_CHUNKS);
         let layer = |&width: &usize| Layer {
             columns: padded::<T>(width),
-            kept: padded::<T>(width),
             stride: stride::<T>(width),
         };
         Plan {

@@ -80,8 +80,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 ((value, inner), (rest, inner))
             } else {
                 let before = plan.layers[layer - 1];
-                let f = &chunk.kept[layer - 1].f[index * BLOCK * before.kept..];
-                ((f, before.kept), (&a[layer - 1][..], before.stride))
+                let f = &chunk.kept[layer - 1].f[index * BLOCK * before.columns..];
+                ((f, before.columns), (&a[layer - 1][..], before.stride))
             };
             let (z_value, z_rest) = bar.split_at(BLOCK * geometry.stride);
             let z_stride = geometry.stride;
@@ -145,8 +145,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                     rows: BLOCK,
                     a: value,
                     a_stride: 1,
-                    z: &chunk.kept[last].f[index * BLOCK * geometry.kept..],
-                    z_stride: geometry.kept,
+                    z: &chunk.kept[last].f[index * BLOCK * geometry.columns..],
+                    z_stride: geometry.columns,
                 },
                 Term {
                     rows: (D + 1) * BLOCK,

@@ -36,12 +36,12 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
                 let (before, after) = chunk.kept.split_at_mut(layer);
                 let (a, a_stride) = match before.last() {
                     Some(Kept { f, .. }) => {
-                        let stride = plan.layers[layer - 1].kept;
+                        let stride = plan.layers[layer - 1].columns;
                         (&f[index * BLOCK * stride..], stride)
                     }
                     None => (first, widths[0]),
                 };
-                let part = index * BLOCK * geometry.kept..(index + 1) * BLOCK * geometry.kept;
+                let part = index * BLOCK * geometry.columns..(index + 1) * BLOCK * geometry.columns;
                 let Kept { f, q } = &mut after[0];
                 let (f, q) = (&mut f[part.clone()], &mut q[part]);
                 Product {
@@ -53,18 +53,18 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
                     bias: Some(&packed.biases[layer]),
                     columns: geometry.columns,
                     c: f,
-                    c_stride: geometry.kept,
+                    c_stride: geometry.columns,
                 }
                 .run::<L>();
                 activation::values::<L>(plan.shape.activation(), f, q);
             }
             let geometry = plan.layers[plan.last()];
-            let f = &chunk.kept[plan.last()].f[index * BLOCK * geometry.kept..];
+            let f = &chunk.kept[plan.last()].f[index * BLOCK * geometry.columns..];
             for (output, &bias) in packed.output_bias.iter().enumerate() {
                 let weights = &packed.output[output * geometry.columns..][..geometry.columns];
                 let to = (index * packed.output_bias.len() + output) * BLOCK;
                 let to = &mut self.values[to..to + BLOCK];
-                output::dot_rows::<L>(f, geometry.kept, weights, bias, to);
+                output::dot_rows::<L>(f, geometry.columns, weights, bias, to);
             }
         }
     }
