@@ -68,15 +68,6 @@ impl<T: Float> Chunk<T> {
         let Kept { f, q } = &self.kept[layer];
         (&f[start..], &q[start..])
     }
-
-    pub(crate) fn clear_gradient(&mut self) {
-        for layer in &mut self.gradient {
-            layer.fill(T::default());
-        }
-        self.output_gradient.fill(T::default());
-        self.output_bias_gradient.fill(T::default());
-        self.sums = Sums::default();
-    }
 }
 
 /// What one thread needs for one block.

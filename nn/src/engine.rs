@@ -10,6 +10,8 @@ use crate::inputs::Inputs;
 use crate::loss::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 use crate::packed::{Pack, Packed};
 use crate::pass::Network;
+use crate::pass::collect::Collect;
+use crate::pass::global::Global;
 use crate::pass::jets::Jets;
 use crate::pass::reverse::Reverse;
 use crate::pass::seeds::Seeds;
@@ -117,7 +119,10 @@ impl<T: Float, const D: usize> Engine<T, D> {
             "gradient of another length"
         );
         self.values_pass(network);
-        let global = loss.global(&self.values);
+        let global = self.isa.run(Global {
+            loss,
+            values: &self.values,
+        });
 
         let network = Network {
             plan: &self.plan,
@@ -131,7 +136,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
             let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
             let scratch = &mut *scratch;
-            chunk.clear_gradient();
+            chunk.sums = Sums::default();
             for (index, values) in values.chunks(BLOCK * outputs).enumerate() {
                 isa.run(Jets {
                     network,
@@ -171,7 +176,12 @@ impl<T: Float, const D: usize> Engine<T, D> {
                 .zip(self.values.chunks(chunk_values))
                 .for_each(pass);
         }
-        (global, self.collect(gradient))
+        let sums = self.isa.run(Collect {
+            plan: &self.plan,
+            chunks: &self.chunks,
+            gradient,
+        });
+        (global, sums)
     }
 
     /// The jets of all outputs at all points: channel by channel (value, ∂₁ … ∂_D, second order),
@@ -233,47 +243,6 @@ impl<T: Float, const D: usize> Engine<T, D> {
                 .for_each(pass);
         }
     }
-
-    /// Adds the chunks' gradients in order, without the padding.
-    fn collect(&self, gradient: &mut [T]) -> Sums {
-        let shape = &self.plan.shape;
-        gradient.fill(T::default());
-        let mut sums = Sums::default();
-        let last = shape.hidden_layers();
-        let outputs = shape.outputs();
-        for chunk in &self.chunks {
-            for (total, sum) in sums.iter_mut().zip(chunk.sums) {
-                *total += sum;
-            }
-            for layer in 0..last {
-                let start = shape.weights(layer).start;
-                let rows = gradient[start..shape.biases(layer).end]
-                    .chunks_exact_mut(shape.widths()[layer + 1]);
-                let padded = chunk.gradient[layer].chunks_exact(self.plan.layers[layer].columns);
-                for (to, from) in rows.zip(padded) {
-                    for (to, &from) in to.iter_mut().zip(from) {
-                        *to += from;
-                    }
-                }
-            }
-            let rows = chunk
-                .output_gradient
-                .chunks_exact(self.plan.layers[last - 1].columns);
-            for (output, from) in rows.enumerate() {
-                let column = gradient[shape.weights(last)][output..]
-                    .iter_mut()
-                    .step_by(outputs);
-                for (to, &from) in column.zip(from) {
-                    *to += from;
-                }
-            }
-            let biases = &mut gradient[shape.biases(last)];
-            for (to, &from) in biases.iter_mut().zip(&chunk.output_bias_gradient) {
-                *to += from;
-            }
-        }
-        sums
-    }
 }
 
 /// A loss of zero that writes down the jets it is shown.
@@ -286,7 +255,8 @@ struct Record<'a, T> {
 impl<T: Float> Loss<T> for Record<'_, T> {
     type Global = ();
 
-    fn global(&self, _: &[T]) {}
+    #[inline(always)]
+    fn global<L: Lane<Float = T>>(&self, _: &[T]) {}
 
     fn block<L: Lane<Float = T>>(
         &self,

@@ -49,6 +49,7 @@ mod builtin;
 mod collocation;
 mod coordinate;
 mod error;
+mod norm;
 mod piecewise;
 mod problem;
 mod progress;

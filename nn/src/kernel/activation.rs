@@ -141,12 +141,12 @@ macro_rules! with_function {
 }
 pub(crate) use with_function;
 
-/// z → (f, q): `f` holds z on entry.
+/// z → (f, q): `f` holds z on entry. The slices are whole blocks, and so whole fours of vectors.
 #[inline(always)]
 pub(crate) fn values<L: Lane>(activation: Activation, f: &mut [L::Float], q: &mut [L::Float]) {
     with_function!(activation, F => {
-        for (f, q) in L::chunks_mut(f).0.iter_mut().zip(L::chunks_mut(q).0) {
-            let (value, companion) = F::keep(L::load(f));
+        for (f, q) in L::Four::chunks_mut(f).0.iter_mut().zip(L::Four::chunks_mut(q).0) {
+            let (value, companion) = F::keep(L::Four::load(f));
             value.store(f);
             companion.store(q);
         }

@@ -1,4 +1,4 @@
-//! W̄ += Aᵀ Z̄: the gradient of a layer's matrix.
+//! W̄ = Aᵀ Z̄: the gradient of a layer's matrix.
 //!
 //! It needs no transpose and no horizontal sums either: each point adds the outer product of
 //! its row of A and its row of Z̄, and lanes run over the neurons of Z̄.
@@ -8,7 +8,7 @@ use hyperwell_autodiff::lane::{Float, Lane};
 use super::panel::{Tiles, for_each_tile};
 use super::{row as vectors, row_mut};
 
-/// W̄ += Σ Aᵀ Z̄ over a few terms: the value channel, and the derivative channels.
+/// W̄ = Σ Aᵀ Z̄ or W̄ += Σ Aᵀ Z̄ over a few terms: the value channel, and the derivative channels.
 pub(crate) struct OuterProduct<'a, T> {
     pub(crate) terms: &'a [Term<'a, T>],
     /// Rows of W̄: the columns of A that count.
@@ -17,6 +17,8 @@ pub(crate) struct OuterProduct<'a, T> {
     pub(crate) columns: usize,
     /// Rows of W̄, `columns` apart.
     pub(crate) gradient: &'a mut [T],
+    /// Whether W̄ is added to; else it is overwritten.
+    pub(crate) add: bool,
 }
 
 /// A and Z̄, with one row for each point and channel, and the distances between rows.
@@ -39,31 +41,54 @@ impl<T: Float> OuterProduct<'_, T> {
 impl<L: Lane> Tiles<L> for OuterProduct<'_, L::Float> {
     #[inline(always)]
     fn tile<const M: usize, const V: usize>(&mut self, k: usize, column: usize) {
-        let mut sums = [[L::constant(0.0); V]; M];
-        // Where a tile is too small to fill the pipelines, odd points get sums of their own.
-        let mut odd = sums;
-        let small = M * V < 8;
-        for term in self.terms {
-            for row in (0..term.rows).step_by(2) {
-                term.add::<L, M, V>(row, k, column, &mut sums);
-                let sums = if small { &mut odd } else { &mut sums };
-                term.add::<L, M, V>(row + 1, k, column, sums);
-            }
-        }
+        // A tile too small to fill the pipelines gets several sets of sums.
+        let sums = match M * V {
+            0..4 => self.sums::<L, M, V, 4>(k, column),
+            4..8 => self.sums::<L, M, V, 2>(k, column),
+            _ => self.sums::<L, M, V, 1>(k, column),
+        };
         let mut rest = &mut self.gradient[k * self.columns..];
         for m in 0..M {
             let (row, after) = rest.split_at_mut(self.columns);
             let to = row_mut::<L>(row, column, V * L::LANES);
             for v in 0..V {
-                let sum = if small {
-                    sums[m][v] + odd[m][v]
+                if self.add {
+                    (L::load(&to[v]) + sums[m][v]).store(&mut to[v]);
                 } else {
-                    sums[m][v]
-                };
-                (L::load(&to[v]) + sum).store(&mut to[v]);
+                    sums[m][v].store(&mut to[v]);
+                }
             }
             rest = after;
         }
+    }
+}
+
+impl<T: Float> OuterProduct<'_, T> {
+    /// A tile of Aᵀ Z̄, where every `SETS`-th row is added to the same set of sums.
+    #[inline(always)]
+    fn sums<L: Lane<Float = T>, const M: usize, const V: usize, const SETS: usize>(
+        &self,
+        k: usize,
+        column: usize,
+    ) -> [[L; V]; M] {
+        let mut sets = [[[L::constant(0.0); V]; M]; SETS];
+        let rows = SETS.max(2);
+        for term in self.terms {
+            for row in (0..term.rows).step_by(rows) {
+                for i in 0..rows {
+                    term.add::<L, M, V>(row + i, k, column, &mut sets[i % SETS]);
+                }
+            }
+        }
+        let mut sums = sets[0];
+        for set in &sets[1..] {
+            for m in 0..M {
+                for v in 0..V {
+                    sums[m][v] = sums[m][v] + set[m][v];
+                }
+            }
+        }
+        sums
     }
 }
 

@@ -10,7 +10,8 @@ use crate::kernel::output;
 use crate::kernel::product::Product;
 use crate::loss::BLOCK;
 
-/// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back.
+/// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back; the first block
+/// overwrites what an earlier step has left there.
 pub(crate) struct Reverse<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
     pub(crate) chunk: &'a mut Chunk<T>,
@@ -115,6 +116,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                     inner,
                     columns,
                     gradient,
+                    add: index > 0,
                 }
                 .run::<L>();
             }
@@ -162,9 +164,12 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 inner: 1,
                 columns,
                 gradient: &mut chunk.output_gradient[output * columns..][..columns],
+                add: index > 0,
             }
             .run::<L>();
-            chunk.output_bias_gradient[output] += output::total(value);
+            let bias = output::total(value);
+            let total = &mut chunk.output_bias_gradient[output];
+            *total = if index > 0 { *total + bias } else { bias };
         }
     }
 }
