@@ -26,7 +26,8 @@ use crate::{Mlp, Shape};
 /// for any number of threads.
 ///
 /// One step costs about 18 N H² flops for each pair of adjacent hidden layers of width H (N points, D = 1), and the engine holds 2 N H
-/// numbers for each hidden layer.
+/// numbers for each hidden layer. Where these would fill more than 32 MiB it holds those of a few blocks instead, and computes the values
+/// twice.
 #[derive(Debug)]
 pub struct Engine<T: Float, const D: usize> {
     plan: Plan,
@@ -132,12 +133,20 @@ impl<T: Float, const D: usize> Engine<T, D> {
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
         let outputs = plan.shape.outputs();
-        let pass = |(chunk, values): (&mut Chunk<T>, &[T])| {
+        let pass = |(chunk, values): (&mut Chunk<T>, &mut [T])| {
             let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
             let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
             let scratch = &mut *scratch;
             chunk.sums = Sums::default();
-            for (index, values) in values.chunks(BLOCK * outputs).enumerate() {
+            for (index, values) in values.chunks_mut(BLOCK * outputs).enumerate() {
+                if !plan.keeps {
+                    isa.run(Values {
+                        network,
+                        chunk,
+                        blocks: index..index + 1,
+                        values,
+                    });
+                }
                 isa.run(Jets {
                     network,
                     chunk,
@@ -168,12 +177,12 @@ impl<T: Float, const D: usize> Engine<T, D> {
         };
         let chunk_values = plan.blocks_per_chunk * BLOCK * outputs;
         if self.threads > 1 {
-            let values = self.values.par_chunks(chunk_values);
+            let values = self.values.par_chunks_mut(chunk_values);
             self.chunks.par_iter_mut().zip(values).for_each(pass);
         } else {
             self.chunks
                 .iter_mut()
-                .zip(self.values.chunks(chunk_values))
+                .zip(self.values.chunks_mut(chunk_values))
                 .for_each(pass);
         }
         let sums = self.isa.run(Collect {
@@ -229,6 +238,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let pass = |(chunk, values): (&mut Chunk<T>, &mut [T])| {
             isa.run(Values {
                 network,
+                blocks: 0..chunk.blocks,
                 chunk,
                 values,
             });

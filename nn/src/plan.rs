@@ -15,6 +15,9 @@ pub(crate) struct Plan {
     pub(crate) blocks: usize,
     /// Blocks of one chunk, the unit of parallel work; the last may be short.
     pub(crate) blocks_per_chunk: usize,
+    /// Whether the first pass keeps (f, q) of all points for the second, which else computes them again,
+    /// block by block.
+    pub(crate) keeps: bool,
     /// The matrices of each hidden layer.
     pub(crate) layers: Vec<Layer>,
 }
@@ -46,6 +49,9 @@ impl Layer {
 const POINTS_PER_CHUNK: usize = 128;
 /// Each chunk has a gradient of its own; more of them than this only cost memory.
 const MOST_CHUNKS: usize = 16;
+/// What is kept for more bytes than a last-level cache has takes longer to write and to read than to
+/// compute again.
+const MOST_KEPT: usize = 32 << 20;
 
 impl Plan {
     /// The division into chunks depends on the number of points alone, and chunks are summed in
@@ -57,20 +63,29 @@ impl Plan {
             columns: padded::<T>(width),
             stride: stride::<T>(width),
         };
+        let layers: Vec<Layer> = shape.widths()[1..shape.layers()]
+            .iter()
+            .map(layer)
+            .collect();
+        let columns: usize = layers.iter().map(|layer| layer.columns).sum();
         Plan {
+            keeps: 2 * blocks * BLOCK * columns * size_of::<T>() <= MOST_KEPT,
             points,
             blocks,
             blocks_per_chunk: blocks.div_ceil(chunks),
-            layers: shape.widths()[1..shape.layers()]
-                .iter()
-                .map(layer)
-                .collect(),
+            layers,
             shape,
         }
     }
 
     pub(crate) fn chunks(&self) -> usize {
         self.blocks.div_ceil(self.blocks_per_chunk)
+    }
+
+    /// Where the numbers kept for block `index` of a chunk stand, in blocks.
+    #[inline(always)]
+    pub(crate) fn slot(&self, index: usize) -> usize {
+        if self.keeps { index } else { 0 }
     }
 
     /// Points of block `block` that exist.

@@ -21,7 +21,8 @@ pub(crate) struct OuterProduct<'a, T> {
     pub(crate) add: bool,
 }
 
-/// A and Z̄, with one row for each point and channel, and the distances between rows.
+/// A and Z̄, with one row for each point and channel, and the distances between rows. The number of rows
+/// is a multiple of four.
 #[derive(Clone, Copy)]
 pub(crate) struct Term<'a, T> {
     pub(crate) rows: usize,
@@ -72,11 +73,14 @@ impl<T: Float> OuterProduct<'_, T> {
         column: usize,
     ) -> [[L; V]; M] {
         let mut sets = [[[L::constant(0.0); V]; M]; SETS];
-        let rows = SETS.max(2);
         for term in self.terms {
-            for row in (0..term.rows).step_by(rows) {
-                for i in 0..rows {
-                    term.add::<L, M, V>(row + i, k, column, &mut sets[i % SETS]);
+            let a = term.a.chunks_exact(SETS * term.a_stride);
+            let z = term.z.chunks_exact(SETS * term.z_stride);
+            for (a, z) in a.zip(z).take(term.rows / SETS) {
+                for (i, sums) in sets.iter_mut().enumerate() {
+                    let a = &a[i * term.a_stride + k..][..M];
+                    let z = vectors::<L>(z, i * term.z_stride + column, V * L::LANES);
+                    add_tile::<L, M, V>(a, z, sums);
                 }
             }
         }
@@ -92,27 +96,21 @@ impl<T: Float> OuterProduct<'_, T> {
     }
 }
 
-impl<T: Float> Term<'_, T> {
-    /// `sums` += a tile's part of one row's outer product.
-    #[inline(always)]
-    fn add<L: Lane<Float = T>, const M: usize, const V: usize>(
-        &self,
-        row: usize,
-        k: usize,
-        column: usize,
-        sums: &mut [[L; V]; M],
-    ) {
-        let a = &self.a[row * self.a_stride + k..][..M];
-        let z = vectors::<L>(self.z, row * self.z_stride + column, V * L::LANES);
-        let mut vectors = [L::constant(0.0); V];
+/// `sums` += aᵀ z for a tile's part of one row of A and of Z̄.
+#[inline(always)]
+fn add_tile<L: Lane, const M: usize, const V: usize>(
+    a: &[L::Float],
+    z: &[L::Array],
+    sums: &mut [[L; V]; M],
+) {
+    let mut vectors = [L::constant(0.0); V];
+    for v in 0..V {
+        vectors[v] = L::load(&z[v]);
+    }
+    for m in 0..M {
+        let x = L::splat(a[m]);
         for v in 0..V {
-            vectors[v] = L::load(&z[v]);
-        }
-        for m in 0..M {
-            let x = L::splat(a[m]);
-            for v in 0..V {
-                sums[m][v] = x.mul_add(vectors[v], sums[m][v]);
-            }
+            sums[m][v] = x.mul_add(vectors[v], sums[m][v]);
         }
     }
 }

@@ -39,7 +39,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
         let (mut bar, mut next) = (bar, next);
         let widths = plan.shape.widths();
         let last = plan.last();
-        let one = [T::from_f64(1.0)];
+        let ones = [T::from_f64(1.0); BLOCK];
 
         for layer in (0..=last).rev() {
             let geometry = plan.layers[layer];
@@ -81,7 +81,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 ((value, inner), (rest, inner))
             } else {
                 let before = plan.layers[layer - 1];
-                let f = &chunk.kept[layer - 1].f[index * BLOCK * before.columns..];
+                let (f, _) = chunk.kept_block(plan, layer - 1, index);
                 ((f, before.columns), (&a[layer - 1][..], before.stride))
             };
             let (z_value, z_rest) = bar.split_at(BLOCK * geometry.stride);
@@ -102,8 +102,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
             };
             // The bias is the weight of an input that is always one.
             let constant = Term {
-                a: &one,
-                a_stride: 0,
+                a: &ones,
+                a_stride: 1,
                 ..value
             };
             let columns = geometry.columns;
@@ -147,7 +147,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                     rows: BLOCK,
                     a: value,
                     a_stride: 1,
-                    z: &chunk.kept[last].f[index * BLOCK * geometry.columns..],
+                    z: chunk.kept_block(plan, last, index).0,
                     z_stride: geometry.columns,
                 },
                 Term {
