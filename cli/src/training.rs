@@ -174,6 +174,31 @@ impl Training {
         }
     }
 
+    /// The first option that is given here and was another one in `before`: its name and both values. Options of the machine
+    /// (threads, instruction set) may change.
+    pub(crate) fn first_change(&self, before: &Training) -> Option<(String, String, String)> {
+        let values = |training: &Training| {
+            let portable = Training {
+                threads: None,
+                isa: None,
+                ..training.clone()
+            };
+            toml::Table::try_from(portable).unwrap_or_default()
+        };
+        let before = values(before);
+        values(self).into_iter().find_map(|(name, now)| {
+            let before = before
+                .get(&name)
+                .map_or("not given".to_owned(), toml::Value::to_string);
+            (now.to_string() != before).then(|| (name, now.to_string(), before))
+        })
+    }
+
+    /// The instruction set, where it is given.
+    pub(crate) fn isa(&self) -> Option<Isa> {
+        self.isa
+    }
+
     /// The optimizers, in their order.
     pub(crate) fn stages(&self) -> Stages {
         self.optimizer.clone().unwrap_or_default()

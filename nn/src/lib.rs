@@ -48,7 +48,9 @@
 //! ```
 //!
 //! [`Mlp::evaluate`] is the definition of the network, for any kind of number; evaluated with jets or duals it is what the engine
-//! is tested against. `src/kernel/README.md` describes the layout.
+//! is tested against. `src/kernel/README.md` describes the layout. The book evaluates
+//! [a network of jets by hand](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/3-network.md) and derives
+//! [the adjoint](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/4-adjoint.md) line by line.
 
 mod activation;
 mod adam;
@@ -67,7 +69,7 @@ mod random;
 mod shape;
 
 pub use activation::{Activation, UnknownActivation};
-pub use adam::Adam;
+pub use adam::{Adam, Moments};
 pub use engine::Engine;
 pub use initialization::{Initialization, UnknownInitialization};
 pub use inputs::Inputs;

@@ -25,9 +25,9 @@
 //! # How a state is found
 //!
 //! ψ = B·N: a factor that vanishes at the ends times a network of t and of one *kink* for each jump of the potential; where
-//! the problem is symmetric, of t² and |t|, so that ψ is even as the ground state is.
-//! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy; then Adam
-//! minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
+//! the problem is symmetric, of t² and |t|, so that ψ is even or odd as the state is.
+//! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy, a fit to a coarse finite-difference state an
+//! excited one; then Adam minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
 //! quotient of the ψ that came out, whose error is the square of ψ's.
 //!
 //! # Where things are
@@ -35,10 +35,16 @@
 //! | | |
 //! |---|---|
 //! | the problem | [`Problem`], [`Piecewise`], [`Shape`] |
-//! | the training | [`Solver`], [`Settings`], [`Progress`], [`Solution`] |
+//! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
-//! | the loss, for networks of your own | [`ResidualLoss`] |
+//! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`] |
+//! | checkpoints and models as bytes | `files`, with the feature of that name |
 //! | the answer by other means | [`reference`](mod@reference) |
+//!
+//! The book derives [the loss](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/5-schroedinger.md),
+//! [what is done where V jumps](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/7-jumps.md) and
+//! [Ritz and Newton](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/9-ritz-newton.md), and says
+//! [when not to use a network](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/10-when-not.md).
 //!
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
 //! Problems" (arXiv:2504.05367).
@@ -46,9 +52,14 @@
 #[cfg(feature = "dense")]
 pub mod bounds;
 mod builtin;
+mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
+mod fit;
+mod focus;
 mod norm;
 mod piecewise;
 mod problem;
@@ -64,17 +75,20 @@ mod settings;
 mod shape;
 mod solution;
 mod solver;
+mod survey;
 mod table;
 mod training;
 mod trial;
 mod variational;
 mod wavefunction;
 
+pub use checkpoint::{Checkpoint, Position};
 pub use collocation::Sampling;
+pub use coordinate::Coordinate;
 pub use error::Error;
 pub use piecewise::Piecewise;
 pub use problem::{Piece, Problem};
-pub use progress::{Phase, Progress};
+pub use progress::{Moment, Phase, Progress};
 pub use residual::{LossParts, ResidualLoss, ResidualPoint};
 pub use schedule::Schedule;
 pub use settings::{Energy, Limits, Precision, Settings, UnknownPrecision};
@@ -82,6 +96,9 @@ pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use table::Table;
+pub use trial::{Taylor, Trial};
+pub use variational::{EnergyLoss, EnergyPoint};
+pub use wavefunction::Wavefunction;
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

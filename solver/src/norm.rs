@@ -1,4 +1,4 @@
-//! The norm of ψ, which both losses hold at one.
+//! The norm of ψ, which the losses hold at one.
 
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::BLOCK;

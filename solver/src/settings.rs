@@ -18,6 +18,8 @@ use crate::{Error, Sampling, Schedule};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
+    /// The state that is asked for, counted from 0, the ground state; also the number of nodes of ψ.
+    pub state: usize,
     /// Neurons of each hidden layer.
     pub hidden: Vec<usize>,
     /// The function between the layers.
@@ -54,6 +56,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
+            state: 0,
             hidden: vec![32, 32, 32],
             activation: Activation::default(),
             initialization: Initialization::default(),
@@ -74,8 +77,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Neurons, points, steps and threads beyond which a number is a slip of the pen.
+    /// The state, and neurons, points, steps and threads beyond which a number is a slip of the pen.
     pub const LIMITS: Limits = Limits {
+        state: 99,
         neurons: 4096,
         layers: 64,
         points: 1_000_000,
@@ -95,6 +99,10 @@ impl Settings {
         }
         for &neurons in &self.hidden {
             within("hidden", neurons, limits.neurons)?;
+        }
+        if self.state > limits.state {
+            let expected = format!("a whole number from 0 to {}", limits.state);
+            return Err(wrong("state", self.state.to_string(), expected));
         }
         within("points", self.points, limits.points)?;
         within("steps", self.steps, limits.steps)?;
@@ -127,6 +135,8 @@ impl Settings {
 /// The largest values of [`Settings`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
+    /// The state asked for.
+    pub state: usize,
     /// Neurons of one hidden layer.
     pub neurons: usize,
     /// Hidden layers.

@@ -39,7 +39,7 @@ pub enum Outcome {
     Converged,
     /// All steps were taken and the residual is still large, or the trained energy is not that of ψ.
     Unresolved,
-    /// ψ has another number of nodes than the state that was asked for.
+    /// ψ has another number of nodes, or an energy nearer to another level, than the state that was asked for.
     WrongState,
     /// The network learned ψ = 0, also with a heavier normalisation.
     Collapsed,
@@ -56,7 +56,7 @@ impl fmt::Display for Outcome {
             Outcome::Unresolved => {
                 "not converged: the residual is still large; more steps, points or neurons may help"
             }
-            Outcome::WrongState => "not converged: ψ has nodes, so it is not the ground state",
+            Outcome::WrongState => "not converged: ψ is another state than the one asked for",
             Outcome::Collapsed => "failed: the network learned ψ = 0",
             Outcome::Diverged => "failed: the loss is not finite; a smaller learning rate may help",
             Outcome::Stopped => "stopped before the end",
@@ -129,12 +129,12 @@ impl Solution {
 
     /// ψ, ψ', ψ'' at `x`, with ∫ψ² = 1 and the first lobe positive; zero outside the domain.
     pub fn psi(&self, x: f64) -> [f64; 3] {
-        self.wavefunction.at(&self.problem, x)
+        self.wavefunction.psi(x)
     }
 
     /// (−(ψ'/m)' + (V − E)ψ)(x) with E = [`Solution::energy`]: zero for an exact solution.
     pub fn residual(&self, x: f64) -> f64 {
-        self.wavefunction.hamiltonian(&self.problem, x) - self.energy() * self.psi(x)[0]
+        self.wavefunction.hamiltonian(x) - self.energy() * self.psi(x)[0]
     }
 
     /// ‖ψ − ψ_ref‖ of the normalised wavefunctions, the sign chosen well.

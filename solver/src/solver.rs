@@ -1,19 +1,19 @@
 //! The front door: a problem and settings in, a solution out.
 
 use std::ops::ControlFlow;
-use std::time::Instant;
 
 use hyperwell_autodiff::lane::Float;
-use hyperwell_nn::Shape;
+use hyperwell_nn::{Mlp, Shape};
 
 use crate::quadrature::PiecewiseRule;
 use crate::solution::{Outcome, Solution};
-use crate::training::{End, Observer, Remedy, Trained, Training};
+use crate::survey::Survey;
+use crate::training::{End, Trained, Training};
 use crate::trial::Trial;
 use crate::wavefunction::{Measured, Wavefunction};
-use crate::{Error, Precision, Problem, Progress, Sampling, Settings};
+use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings};
 
-/// Trains a network on the ground state of a problem.
+/// Trains a network on one state of a problem.
 ///
 /// ```
 /// use hyperwell::{Problem, Settings, Solver};
@@ -37,8 +37,6 @@ pub struct Solver {
     rule: PiecewiseRule,
 }
 
-/// Attempts after a collapse or a divergence.
-const RETRIES: usize = 2;
 /// Gauss points of the final measurement for each point of the training.
 const FINER: usize = 2;
 
@@ -49,7 +47,7 @@ impl Solver {
     /// If a setting is out of range; the error names it and says what would be right.
     pub fn new(problem: Problem, settings: Settings) -> Result<Self, Error> {
         settings.check()?;
-        let trial = Trial::new(&problem);
+        let trial = Trial::new(&problem, settings.state)?;
         let mut widths = vec![trial.features()];
         widths.extend(&settings.hidden);
         widths.push(1);
@@ -59,8 +57,9 @@ impl Solver {
             expected: error.to_string(),
         })?;
         // The training draws its own points; whether it can is known now.
-        settings.sampling.points(&problem, settings.points, 0)?;
-        let rule = Sampling::GaussLegendre.points(&problem, FINER * settings.points, 0)?;
+        trial.rule(settings.sampling, settings.points, 0)?;
+        let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
+        let rule = trial.rule(Sampling::GaussLegendre, finer, 0)?;
         Ok(Solver {
             problem,
             settings,
@@ -86,7 +85,28 @@ impl Solver {
         &self,
         observer: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
     ) -> Result<Solution, Error> {
-        let start = Instant::now();
+        self.resume(&self.start(), &mut |moment| observer(moment.progress()))
+    }
+
+    /// The run before its first step.
+    pub fn start(&self) -> Checkpoint {
+        Checkpoint::start(&self.settings, &self.trial, &self.shape)
+    }
+
+    /// Goes on from `checkpoint` to the bits that the run without a stop would have reached, and tells `observer` about every
+    /// step; `Break` ends the run early. The instruction set must be the one that the checkpoint comes from.
+    ///
+    /// # Errors
+    /// As [`Solver::solve`], and [`Error::Checkpoint`] if no run of this problem and these settings can be there.
+    pub fn resume(
+        &self,
+        checkpoint: &Checkpoint,
+        observer: &mut (dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<Solution, Error> {
+        let mut train = || match self.settings.precision {
+            Precision::Single => self.training::<f32>(checkpoint)?.run(observer),
+            Precision::Double => self.training::<f64>(checkpoint)?.run(observer),
+        };
         let trained = if self.settings.threads > 1 {
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(self.settings.threads)
@@ -94,51 +114,44 @@ impl Solver {
                 .map_err(|error| Error::Threads {
                     reason: error.to_string(),
                 })?;
-            pool.install(|| self.train(observer))?
+            pool.install(train)?
         } else {
-            self.train(observer)?
+            train()?
         };
-        Ok(self.measure(trained, start.elapsed().as_secs_f64()))
+        Ok(self.measure(trained))
     }
 
-    /// Trains, and once more with a remedy where a run fails.
-    fn train(&self, observer: &mut Observer<'_>) -> Result<Trained, Error> {
-        let mut remedy = Remedy {
-            norm_weight: self.settings.norm_weight,
-            learning_rate: 1.0,
-        };
-        let mut steps = 0;
-        let mut attempt = 0;
-        loop {
-            let mut trained = match self.settings.precision {
-                Precision::Single => self.training::<f32>(remedy)?.run(observer),
-                Precision::Double => self.training::<f64>(remedy)?.run(observer),
-            };
-            steps += trained.steps;
-            trained.steps = steps;
-            if attempt == RETRIES {
-                return Ok(trained);
-            }
-            attempt += 1;
-            match trained.end {
-                End::Collapsed => remedy.norm_weight *= 10.0,
-                End::Diverged => remedy.learning_rate *= 0.25,
-                End::Finished | End::Stopped => return Ok(trained),
-            }
+    /// ψ of a network that was trained by a solver of this problem and these settings: the same as that solution's.
+    /// `network` is [`Solution::network`], which can be kept in a file.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if the network has another shape.
+    ///
+    /// ```
+    /// use hyperwell::{Problem, Settings, Solver};
+    /// let settings = Settings { hidden: vec![8], points: 32, steps: 100, ..Settings::default() };
+    /// let solver = Solver::new(Problem::finite_well(), settings)?;
+    /// let solution = solver.solve()?;
+    /// let psi = solver.wavefunction(solution.network().clone())?;
+    /// assert_eq!(psi.psi(0.3), solution.psi(0.3));
+    /// # Ok::<(), hyperwell::Error>(())
+    /// ```
+    pub fn wavefunction(&self, network: Mlp<f64>) -> Result<Wavefunction, Error> {
+        if *network.shape() != self.shape {
+            return Err(Error::Network {
+                found: network.shape().widths().to_vec(),
+                expected: self.shape.widths().to_vec(),
+            });
         }
+        let trial = self.trial.clone();
+        Ok(Wavefunction::new(&self.problem, trial, network, &self.rule).0)
     }
 
-    fn training<T: Float>(&self, remedy: Remedy) -> Result<Training<'_, T>, Error> {
-        Training::new(
-            &self.problem,
-            &self.settings,
-            &self.trial,
-            &self.shape,
-            remedy,
-        )
+    fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
+        Training::new(&self.settings, &self.trial, &self.shape, from)
     }
 
-    fn measure(&self, trained: Trained, seconds: f64) -> Solution {
+    fn measure(&self, trained: Trained) -> Solution {
         let (wavefunction, measured) = Wavefunction::new(
             &self.problem,
             self.trial.clone(),
@@ -154,7 +167,7 @@ impl Solver {
             measured,
             trained_energy,
             steps: trained.steps,
-            seconds,
+            seconds: trained.seconds,
             history: trained.history,
         }
     }
@@ -169,10 +182,14 @@ impl Solver {
         let coordinate = self.trial.coordinate();
         let scale = coordinate.energy_unit() * coordinate.scaled_energy(measured.rayleigh).max(1.0);
         let difference = (trained_energy - measured.rayleigh).abs();
-        if measured.residual > RESIDUAL_TOLERANCE * scale || difference > ENERGY_TOLERANCE * scale {
-            Outcome::Unresolved
-        } else if measured.nodes != 0 {
+        let survey = self.trial.survey();
+        let spacing = survey.map_or(f64::INFINITY, Survey::spacing);
+        let allowed = (RESIDUAL_TOLERANCE * scale).min(MIXING_TOLERANCE * spacing);
+        let agrees = |survey: &Survey| survey.agrees(measured.rayleigh);
+        if measured.nodes != self.settings.state || !survey.is_none_or(agrees) {
             Outcome::WrongState
+        } else if measured.residual > allowed || difference > ENERGY_TOLERANCE * scale {
+            Outcome::Unresolved
         } else {
             Outcome::Converged
         }
@@ -181,6 +198,9 @@ impl Solver {
 
 /// ‖(H − E)ψ‖ of a converged run, relative to the energy above the potential's floor. The error of E is
 /// about its square.
-const RESIDUAL_TOLERANCE: f64 = 0.01;
-/// |E trained − Rayleigh quotient| of a converged run, relative likewise.
+const RESIDUAL_TOLERANCE: f64 = 0.03;
+/// ‖(H − E)ψ‖ of a converged run, relative to the distance d of the next level: ψ holds at most this part of
+/// other states (C. Davis and W. M. Kahan, SIAM J. Numer. Anal. 7, 1 (1970)), and E is off by at most this part squared of d.
+const MIXING_TOLERANCE: f64 = 0.1;
+/// |E trained − Rayleigh quotient| of a converged run, relative to the energy above the floor.
 const ENERGY_TOLERANCE: f64 = 1e-3;

@@ -9,8 +9,11 @@ use crate::quadrature::PiecewiseRule;
 use crate::trial::{Taylor, Trial};
 
 /// The wavefunction of a trained network, with ∫ψ² = 1 and its first lobe positive.
+///
+/// It is part of a [`Solution`](crate::Solution), and what [`Solver::wavefunction`](crate::Solver::wavefunction) makes of a network that was kept.
 #[derive(Clone, Debug)]
-pub(crate) struct Wavefunction {
+pub struct Wavefunction {
+    problem: Problem,
     trial: Trial,
     network: Mlp<f64>,
     /// ψ = scale · B N
@@ -58,7 +61,7 @@ impl Wavefunction {
         for (i, &t) in ts.iter().enumerate() {
             let n = [jets[0][0][i], jets[1][0][i], jets[2][0][i]];
             let (piece, x, w) = (rule.pieces()[i], rule.points()[i], rule.weights()[i]);
-            let [psi, psi_t, psi_tt] = product(Trial::boundary(t), n);
+            let [psi, psi_t, psi_tt] = trial.psi(t, n);
             let mass = coordinate.relative_mass(piece, x);
             let potential = pieces[piece].potential.value(x);
             norm += w * psi * psi;
@@ -97,6 +100,7 @@ impl Wavefunction {
         let scale = first / norm.sqrt();
         (
             Wavefunction {
+                problem: problem.clone(),
                 trial,
                 network,
                 scale,
@@ -105,12 +109,14 @@ impl Wavefunction {
         )
     }
 
-    pub(crate) fn network(&self) -> &Mlp<f64> {
+    /// The network N of ψ = B·N, up to a factor.
+    pub fn network(&self) -> &Mlp<f64> {
         &self.network
     }
 
-    /// ψ, ψ', ψ'' at `x`; zero outside the domain.
-    pub(crate) fn at(&self, problem: &Problem, x: f64) -> Taylor {
+    /// ψ, ψ', ψ'' at `x`; zero outside the domain. Costs one evaluation of the network with jets.
+    pub fn psi(&self, x: f64) -> [f64; 3] {
+        let problem = &self.problem;
         if !(problem.from()..=problem.to()).contains(&x) {
             return [0.0; 3];
         }
@@ -127,7 +133,8 @@ impl Wavefunction {
     }
 
     /// −(ψ'/m)' + Vψ at `x`; zero outside the domain.
-    pub(crate) fn hamiltonian(&self, problem: &Problem, x: f64) -> f64 {
+    pub(crate) fn hamiltonian(&self, x: f64) -> f64 {
+        let problem = &self.problem;
         if !(problem.from()..=problem.to()).contains(&x) {
             return 0.0;
         }
@@ -146,15 +153,8 @@ impl Wavefunction {
             .map(|[value, gradient, second]| Jet::new(value, [gradient], second))
             .collect();
         let n = self.network.evaluate(&features)[0];
-        product(Trial::boundary(t), [n.value, n.gradient[0], n.second]).map(|y| self.scale * y)
+        self.trial
+            .psi(t, [n.value, n.gradient[0], n.second])
+            .map(|y| self.scale * y)
     }
-}
-
-/// The derivatives of a product, (BN)'' = B''N + 2B'N' + BN''.
-fn product(b: Taylor, n: Taylor) -> Taylor {
-    [
-        b[0] * n[0],
-        b[1] * n[0] + b[0] * n[1],
-        b[2] * n[0] + 2.0 * b[1] * n[1] + b[0] * n[2],
-    ]
 }

@@ -42,8 +42,8 @@ fn wrong_values_of_options_are_refused_with_what_would_be_right() {
         ("--isa", "mmx", "this processor has: baseline"),
         ("--initial-energy", "nan", "a finite number"),
         ("--fixed-energy", "inf", "a finite number"),
-        ("--state", "1", "ground state"),
-        ("--state", "-1", "ground state"),
+        ("--state", "100", "from 0 to 99"),
+        ("--state", "-1", "from 0 to 99"),
     ] {
         assert_refused(&["solve", "barrier", option, value], part);
     }
@@ -118,7 +118,12 @@ fn help_has_an_example_for_every_command() {
     for args in [
         &["--help"][..],
         &["solve", "--help"],
+        &["spectrum", "--help"],
+        &["compare", "--help"],
+        &["eval", "--help"],
         &["problem", "--help"],
+        &["completions", "--help"],
+        &["man", "--help"],
     ] {
         let output = hyperwell(args);
         assert_eq!(output.status.code(), Some(0));
@@ -127,4 +132,25 @@ fn help_has_an_example_for_every_command() {
             "{args:?}"
         );
     }
+}
+
+#[test]
+fn completions_and_manual_pages_name_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = hyperwell(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        let script = stdout(&output);
+        assert!(script.contains("checkpoint-every"), "{shell}");
+        assert!(script.contains("spectrum"), "{shell}");
+    }
+    let output = hyperwell(&["man"]);
+    assert!(stdout(&output).contains(".TH hyperwell 1"));
+    assert!(stdout(&output).contains("hyperwell\\-spectrum(1)"));
+    for command in ["solve", "spectrum", "compare", "eval", "problem", "man"] {
+        let output = hyperwell(&["man", command]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(stdout(&output).contains("Examples"), "{command}");
+    }
+    assert_refused(&["man", "sovle"], "no command 'sovle'");
+    assert_refused(&["completions", "cmd"], "bash");
 }

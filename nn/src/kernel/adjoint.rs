@@ -118,12 +118,13 @@ fn adjoint_of<F: Function, L: Lane, const D: usize>(
         let gradient: [_; D] = channels_mut::<L, D>(gradient, apart, at, len);
         let second = row_mut::<L>(second, at, len);
         for v in 0..len / L::LANES {
-            let (d1, d2, half_d3) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
             let mut stored = [&value[v]; D];
             for i in 0..D {
                 stored[i] = &gradient[i][v];
             }
             let (a0, a1, a2) = incoming.at(run, v, (&value[v], stored, &second[v]));
+            // ANCHOR: adjoint
+            let (d1, d2, half_d3) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
             let mut first = L::load(&z_second[v]) * a2;
             let mut squares = L::constant(0.0);
             for i in 0..D {
@@ -136,6 +137,7 @@ fn adjoint_of<F: Function, L: Lane, const D: usize>(
             d1.mul_add(a0, d2.mul_add(first, half_d3 * squares))
                 .store(&mut value[v]);
             (d1 * a2).store(&mut second[v]);
+            // ANCHOR_END: adjoint
         }
     }
 }

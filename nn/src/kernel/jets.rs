@@ -47,6 +47,7 @@ fn derivatives_of<F: Function, L: Lane, const D: usize>(
         let a_gradient: [_; D] = channels_mut::<L, D>(a_gradient, apart, at, len);
         let a_second = row_mut::<L>(a_second, at, len);
         for v in 0..len / L::LANES {
+            // ANCHOR: chain
             let (d1, d2, _) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
             let mut squares = L::constant(0.0);
             for i in 0..D {
@@ -56,6 +57,7 @@ fn derivatives_of<F: Function, L: Lane, const D: usize>(
             }
             let second = d1.mul_add(L::load(&second[v]), d2 * squares);
             second.store(&mut a_second[v]);
+            // ANCHOR_END: chain
         }
     }
 }

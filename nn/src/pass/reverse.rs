@@ -39,6 +39,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
         let (mut bar, mut next) = (bar, next);
         let widths = plan.shape.widths();
         let last = plan.last();
+        let slot = plan.slot(index) * BLOCK;
         let ones = [T::from_f64(1.0); BLOCK];
 
         for layer in (0..=last).rev() {
@@ -81,7 +82,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 ((value, inner), (rest, inner))
             } else {
                 let before = plan.layers[layer - 1];
-                let (f, _) = chunk.kept_block(plan, layer - 1, index);
+                let f = &chunk.kept[layer - 1].f[slot * before.columns..];
                 ((f, before.columns), (&a[layer - 1][..], before.stride))
             };
             let (z_value, z_rest) = bar.split_at(BLOCK * geometry.stride);
@@ -147,7 +148,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                     rows: BLOCK,
                     a: value,
                     a_stride: 1,
-                    z: chunk.kept_block(plan, last, index).0,
+                    z: &chunk.kept[last].f[slot * geometry.columns..],
                     z_stride: geometry.columns,
                 },
                 Term {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::hidden::Hidden;
 use super::judge::judge;
 use super::measure::{Measured, measure};
-use super::mesh::{Mesh, smooth_intervals};
+use super::mesh::Mesh;
 use super::newton::{Setting, train};
 use super::rule::{Point, Rules, Samples};
 use super::spectrum::{BEYOND, Spectrum, SpectrumSettings};
@@ -53,6 +53,19 @@ impl Spectrum {
         neurons: usize,
         settings: &SpectrumSettings,
     ) -> Result<Self, Error> {
+        Self::train_observed(problem, neurons, settings, &mut |_| ())
+    }
+
+    /// [`train`](Self::train), and tells `observer` the lowest energies at the start and after every successful step.
+    ///
+    /// # Errors
+    /// As [`train`](Self::train).
+    pub fn train_observed(
+        problem: &Problem,
+        neurons: usize,
+        settings: &SpectrumSettings,
+        observer: &mut dyn FnMut(&[f64]),
+    ) -> Result<Self, Error> {
         settings.check()?;
         if neurons < settings.states || neurons > 500 {
             return Err(Error::Setting {
@@ -77,7 +90,7 @@ impl Spectrum {
             energy: mesh.energy(),
             states: settings.states,
         };
-        let (hidden, found) = train(&setting, hidden)?;
+        let (hidden, found) = train(&setting, hidden, observer)?;
 
         let finer = points(problem, &mut rules, FINER * POINTS * hidden.len() as f64);
         let functions = |t| hidden.at(t);
@@ -123,7 +136,7 @@ impl Spectrum {
 /// About `count` Gauss–Legendre points, shared out over the intervals on which V and m are smooth.
 fn points(problem: &Problem, rules: &mut Rules, count: f64) -> Vec<Point> {
     let mut points = Vec::new();
-    for (piece, from, to) in smooth_intervals(problem) {
+    for (piece, from, to) in problem.smooth_intervals() {
         let share = (count * (to - from) / problem.width()).ceil() as usize;
         let unit = rules.unit(share.max(FEWEST));
         points.extend(
