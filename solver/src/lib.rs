@@ -60,6 +60,7 @@ mod error;
 pub mod files;
 mod fit;
 mod focus;
+mod norm;
 mod piecewise;
 mod problem;
 mod progress;

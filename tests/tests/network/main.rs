@@ -6,4 +6,5 @@ mod case;
 mod golden;
 mod gradient;
 mod jets;
+mod large;
 mod threads;
