@@ -5,5 +5,6 @@
 mod case;
 mod golden;
 mod gradient;
+mod jacobian;
 mod jets;
 mod threads;
