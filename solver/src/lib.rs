@@ -43,12 +43,16 @@
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
 //! Problems" (arXiv:2504.05367).
 
-#[cfg(feature = "dense")]
 pub mod bounds;
 mod builtin;
 mod collocation;
 mod coordinate;
 mod error;
+#[cfg(feature = "dense")]
+mod guide;
+#[cfg(not(feature = "dense"))]
+#[path = "no_guide.rs"]
+mod guide;
 mod piecewise;
 mod problem;
 mod progress;
@@ -59,10 +63,13 @@ mod residual;
 #[cfg(feature = "dense")]
 pub mod ritz;
 mod schedule;
+#[cfg(feature = "dense")]
+mod second_order;
 mod settings;
 mod shape;
 mod solution;
 mod solver;
+mod stage;
 mod table;
 mod training;
 mod trial;
@@ -80,6 +87,7 @@ pub use settings::{Energy, Limits, Precision, Settings, UnknownPrecision};
 pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
+pub use stage::{Stage, UnknownStage};
 pub use table::Table;
 
 /// The example of the README, run as a test.

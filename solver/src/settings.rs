@@ -6,7 +6,7 @@ use std::str::FromStr;
 use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::{Activation, Initialization};
 
-use crate::{Error, Sampling, Schedule};
+use crate::{Error, Sampling, Schedule, Stage};
 
 /// The choices of a training run; [`Settings::default`] is what the three
 /// built-in problems are solved with.
@@ -18,6 +18,11 @@ use crate::{Error, Sampling, Schedule};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
+    /// The state: n for the n-th, 0 for the ground state. An excited state starts from the state that Ritz's method
+    /// finds, to which the network is fitted first; that needs the feature `dense`.
+    pub state: usize,
+    /// The optimisers, one after the other.
+    pub stages: Vec<Stage>,
     /// Neurons of each hidden layer.
     pub hidden: Vec<usize>,
     /// The function between the layers.
@@ -54,6 +59,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
+            state: 0,
+            stages: vec![Stage::Adam],
             hidden: vec![32, 32, 32],
             activation: Activation::default(),
             initialization: Initialization::default(),
@@ -78,10 +85,29 @@ impl Settings {
     pub const LIMITS: Limits = Limits {
         neurons: 4096,
         layers: 64,
+        state: 99,
         points: 1_000_000,
         steps: 1_000_000_000,
         threads: 1024,
     };
+
+    /// Steps of all stages together at most.
+    pub(crate) fn all_steps(&self) -> usize {
+        let polish = self.stages.iter().map(|stage| stage.most_steps());
+        let adam = if self.stages.contains(&Stage::Adam) {
+            self.steps
+        } else {
+            0
+        };
+        adam + polish.sum::<usize>()
+    }
+
+    /// Whether the network has to be near its state before the first stage: the residual vanishes at every eigenfunction, and only Adam's
+    /// variational phase finds one of them, the lowest.
+    #[cfg(feature = "dense")]
+    pub(crate) fn needs_start(&self) -> bool {
+        self.state > 0 || self.stages.first() != Some(&Stage::Adam)
+    }
 
     /// Sees whether a run with these settings can start.
     ///
@@ -96,6 +122,22 @@ impl Settings {
         for &neurons in &self.hidden {
             within("hidden", neurons, limits.neurons)?;
         }
+        let highest = if cfg!(feature = "dense") {
+            limits.state
+        } else {
+            0
+        };
+        if self.state > highest {
+            let expected = match highest {
+                0 => "0; excited states need the feature `dense`".to_owned(),
+                _ => format!("a whole number from 0 to {highest}"),
+            };
+            return Err(wrong("state", self.state.to_string(), expected));
+        }
+        Stage::check(&self.stages).map_err(|expected| {
+            let names: Vec<_> = self.stages.iter().map(|stage| stage.name()).collect();
+            wrong("stages", names.join(","), expected.to_owned())
+        })?;
         within("points", self.points, limits.points)?;
         within("steps", self.steps, limits.steps)?;
         within("threads", self.threads, limits.threads)?;
@@ -131,6 +173,8 @@ pub struct Limits {
     pub neurons: usize,
     /// Hidden layers.
     pub layers: usize,
+    /// The highest state.
+    pub state: usize,
     /// Collocation points.
     pub points: usize,
     /// Steps.
@@ -169,6 +213,14 @@ pub enum Energy {
     TrainedFrom(f64),
     /// Held at this value.
     Fixed(f64),
+}
+
+impl Energy {
+    /// Whether E is an unknown.
+    #[cfg(feature = "dense")]
+    pub(crate) fn is_trained(self) -> bool {
+        !matches!(self, Energy::Fixed(_))
+    }
 }
 
 /// The floating-point type of a network.

@@ -5,6 +5,7 @@ use std::fmt;
 use hyperwell_nn::Mlp;
 
 use crate::Problem;
+use crate::bounds::Bounds;
 use crate::progress::Progress;
 use crate::quadrature::PiecewiseRule;
 use crate::reference::ReferenceState;
@@ -26,6 +27,7 @@ pub struct Solution {
     pub(crate) rule: PiecewiseRule,
     pub(crate) measured: Measured,
     pub(crate) trained_energy: f64,
+    pub(crate) bounds: Option<Bounds>,
     pub(crate) outcome: Outcome,
     pub(crate) steps: usize,
     pub(crate) seconds: f64,
@@ -39,7 +41,7 @@ pub enum Outcome {
     Converged,
     /// All steps were taken and the residual is still large, or the trained energy is not that of ψ.
     Unresolved,
-    /// ψ has another number of nodes than the state that was asked for.
+    /// ψ is another state than the one that was asked for, by its nodes or by what Ritz's method finds.
     WrongState,
     /// The network learned ψ = 0, also with a heavier normalisation.
     Collapsed,
@@ -56,7 +58,7 @@ impl fmt::Display for Outcome {
             Outcome::Unresolved => {
                 "not converged: the residual is still large; more steps, points or neurons may help"
             }
-            Outcome::WrongState => "not converged: ψ has nodes, so it is not the ground state",
+            Outcome::WrongState => "not converged: ψ is not the state that was asked for",
             Outcome::Collapsed => "failed: the network learned ψ = 0",
             Outcome::Diverged => "failed: the loss is not finite; a smaller learning rate may help",
             Outcome::Stopped => "stopped before the end",
@@ -79,6 +81,12 @@ impl Solution {
     /// The energy as the training left it.
     pub fn trained_energy(&self) -> f64 {
         self.trained_energy
+    }
+
+    /// Where the exact level lies, from the residual and the neighbour levels that Ritz's method finds: see
+    /// [`bounds`](crate::bounds). None where the state is too far from the level to tell, or without the feature `dense`.
+    pub fn energy_bounds(&self) -> Option<Bounds> {
+        self.bounds
     }
 
     /// ‖(H − E)ψ‖ for ∫ψ² = 1, in the units of the energy. Some eigenvalue lies within
@@ -107,7 +115,7 @@ impl Solution {
         self.outcome == Outcome::Converged
     }
 
-    /// Adam steps taken, failed attempts included.
+    /// Steps taken in all stages, failed attempts included.
     pub fn steps(&self) -> usize {
         self.steps
     }

@@ -25,10 +25,19 @@ pub(crate) struct Training<'a, T: Float> {
     energy_loss: EnergyLoss<T>,
     residual_loss: ResidualLoss<T>,
     remedy: Remedy,
+    /// ε where the run starts from a network that is near its state already.
+    start_energy: Option<f64>,
     step: usize,
     /// Steps in a row whose residual was below the tolerance.
     good_steps: usize,
     history: Vec<Progress>,
+}
+
+/// Where a run starts that has a state to start from.
+pub(crate) struct Start {
+    pub(crate) network: Mlp<f64>,
+    /// ε
+    pub(crate) energy: f64,
 }
 
 /// What a run leaves behind.
@@ -39,6 +48,19 @@ pub(crate) struct Trained {
     pub(crate) steps: usize,
     pub(crate) history: Vec<Progress>,
     pub(crate) end: End,
+}
+
+impl Trained {
+    /// A run that begins without Adam.
+    pub(crate) fn not_yet(start: Start) -> Self {
+        Trained {
+            network: start.network,
+            energy: start.energy,
+            steps: 0,
+            history: Vec::new(),
+            end: End::Finished,
+        }
+    }
 }
 
 /// How a run ended.
@@ -85,6 +107,7 @@ impl<'a, T: Float> Training<'a, T> {
             residual_loss: ResidualLoss::new(&residual, remedy.norm_weight, 0.0),
             network: Mlp::new(shape.clone(), settings.initialization, settings.seed),
             remedy,
+            start_energy: None,
             problem,
             settings,
             trial,
@@ -92,6 +115,16 @@ impl<'a, T: Float> Training<'a, T> {
             good_steps: 0,
             history: Vec::new(),
         })
+    }
+
+    /// Starts from this network and ε instead of a random network and the energy functional.
+    pub(crate) fn starting_from(mut self, start: &Start) -> Self {
+        let weights = self.network.parameters_mut().iter_mut();
+        for (to, &from) in weights.zip(start.network.parameters()) {
+            *to = T::from_f64(from);
+        }
+        self.start_energy = Some(start.energy);
+        self
     }
 
     /// Draws new collocation points where the sampling is random and the time has come.
@@ -126,6 +159,7 @@ impl<'a, T: Float> Training<'a, T> {
         let mut end = End::Finished;
         let energy = match first {
             Some(energy) => self.trial.coordinate().scaled_energy(energy),
+            None if self.start_energy.is_some() => self.start_energy.unwrap_or_default(),
             None => {
                 let (energy, phase_end) = self.variational(observer);
                 end = phase_end;
@@ -246,7 +280,7 @@ impl<'a, T: Float> Training<'a, T> {
         self.step += 1;
         let progress = Progress {
             step: self.step,
-            steps: self.settings.steps,
+            steps: self.settings.all_steps(),
             phase,
             loss: parts.residual + parts.penalty,
             residual: parts.residual,

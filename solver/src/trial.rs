@@ -17,37 +17,53 @@ use crate::variational::EnergyPoint;
 /// Fotiadis, IEEE Trans. Neural Netw. 9, 987, 1998). Where V or m jumps, ψ'' jumps while ψ and ψ' do not; r² has just that
 /// regularity, so a smooth network of r² can follow, and no network of t alone can.
 ///
-/// In general u = t. Where V and m are symmetric the ground state is even, and the trial function is made so: u = t², and |t| in
-/// place of t in the kinks, of which those on the right remain. Two wells apart need this: their even and odd
-/// state differ little in energy, and a descent that begins in one well hardly finds the other.
+/// In general u = t. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so: u = t², and |t|
+/// in place of t in the kinks, of which those on the right remain; for an odd state B = t(1 − t²). Two wells apart need this: their even
+/// and odd state differ little in energy, and a descent that begins in one well hardly finds the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
     problem: Problem,
     coordinate: Coordinate,
-    even: bool,
+    parity: Parity,
     kinks: Vec<f64>,
+}
+
+/// What ψ(−t) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parity {
+    /// Anything.
+    Neither,
+    /// ψ(t)
+    Even,
+    /// −ψ(t)
+    Odd,
 }
 
 /// The value, first and second derivative of a function of t.
 pub(crate) type Taylor = [f64; 3];
 
 impl Trial {
-    pub(crate) fn new(problem: &Problem) -> Self {
+    /// The trial function of the `state`-th state.
+    pub(crate) fn new(problem: &Problem, state: usize) -> Self {
         let coordinate = Coordinate::new(problem);
         let jumps = problem.jumps();
-        let even = problem.is_symmetric();
+        let parity = match (problem.is_symmetric(), state.is_multiple_of(2)) {
+            (false, _) => Parity::Neither,
+            (true, true) => Parity::Even,
+            (true, false) => Parity::Odd,
+        };
         let kinks = problem
             .breakpoints()
             .iter()
             .enumerate()
             .filter(|(_, edge)| jumps.contains(edge))
             .map(|(piece, _)| coordinate.edge(piece))
-            .filter(|&kink| !even || kink > 0.0)
+            .filter(|&kink| parity == Parity::Neither || kink > 0.0)
             .collect();
         Trial {
             problem: problem.clone(),
             coordinate,
-            even,
+            parity,
             kinks,
         }
     }
@@ -56,28 +72,30 @@ impl Trial {
         &self.coordinate
     }
 
+    /// What the measure of the points is smaller by than dx: half the width of the domain.
+    pub(crate) fn half_width(&self) -> f64 {
+        0.5 * self.problem.width()
+    }
+
     /// Numbers that enter the network at each point.
     pub(crate) fn features(&self) -> usize {
         1 + self.kinks.len()
     }
 
     /// B and its derivatives.
-    pub(crate) fn boundary(t: f64) -> Taylor {
-        [1.0 - t * t, -2.0 * t, -2.0]
+    pub(crate) fn boundary(&self, t: f64) -> Taylor {
+        match self.parity {
+            Parity::Neither | Parity::Even => [1.0 - t * t, -2.0 * t, -2.0],
+            Parity::Odd => [t * (1.0 - t * t), 1.0 - 3.0 * t * t, -6.0 * t],
+        }
     }
 
     /// The features at t with their derivatives: u, then the kinks.
     pub(crate) fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
         // d|t|/dt is the sign of t; its jump at 0 meets no kink there.
-        let (place, sign) = if self.even {
-            (t.abs(), t.signum())
-        } else {
-            (t, 1.0)
-        };
-        let u = if self.even {
-            [t * t, 2.0 * t, 2.0]
-        } else {
-            [t, 1.0, 0.0]
+        let (place, sign, u) = match self.parity {
+            Parity::Neither => (t, 1.0, [t, 1.0, 0.0]),
+            Parity::Even | Parity::Odd => (t.abs(), t.signum(), [t * t, 2.0 * t, 2.0]),
         };
         let kinks = self.kinks.iter().map(move |&kink| {
             let r = (place - kink).max(0.0);
@@ -109,12 +127,12 @@ impl Trial {
     /// The coefficients of both losses at the points of a rule. Integrals are over x, the domain counted
     /// as 2 wide.
     pub(crate) fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
-        let unit = 0.5 * self.problem.width();
+        let unit = self.half_width();
         let pieces = self.problem.pieces();
         let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
         points
             .map(|((&x, &weight), &piece)| {
-                let [b, b1, b2] = Trial::boundary(self.coordinate.t(piece, x));
+                let [b, b1, b2] = self.boundary(self.coordinate.t(piece, x));
                 let mass = self.coordinate.relative_mass(piece, x);
                 let v = self
                     .coordinate

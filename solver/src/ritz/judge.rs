@@ -3,7 +3,7 @@
 use super::count::Staircase;
 use super::measure::Measured;
 use super::spectrum::SpectrumSettings;
-use crate::bounds::{Bounds, Level, bounds};
+use crate::bounds::{Bounds, Level, bounds, rounding};
 
 /// What is to be said of one state.
 #[derive(Clone, Copy, Debug)]
@@ -15,12 +15,6 @@ pub(super) struct Verdict {
     pub(super) in_place: bool,
     pub(super) converged: bool,
 }
-
-/// How far rounding moves a Rayleigh quotient, relative to the sum of its parts' sizes: a sum over some hundred points.
-const ROUNDING: f64 = 256.0 * f64::EPSILON;
-
-/// How far the rounding of coordinates moves it, for each width of the domain that the domain is away from 0.
-const COORDINATES: f64 = 16.0 * f64::EPSILON;
 
 /// A gap between levels that is narrower than this part of their energy above V's minimum may be a matter of the staircase.
 const COUNTABLE: f64 = 1e-2;
@@ -38,7 +32,7 @@ pub(super) fn judge(
     let level = |state: &Measured| Level {
         energy: state.energy,
         residual: state.residual(),
-        rounding: (ROUNDING + COORDINATES * staircase.remoteness()) * state.size,
+        rounding: rounding(state.size, staircase.remoteness()),
     };
     let levels: Vec<Level> = states.iter().map(level).collect();
     let bounds = bounds(&levels);
