@@ -21,7 +21,7 @@ names = args.problems or sorted(path.stem for path in folder.glob("*.toml"))
 wrong = 0
 for seed in args.seeds.split(","):
     for name in names:
-        command = [args.program, "solve", folder / f"{name}.toml", "--json", "--quiet", "--seed", seed]
+        command = [args.program, "solve", folder / f"{name}.toml", "--json", "--quiet", "--threads", "1", "--seed", seed]
         run = subprocess.run(command, capture_output=True, text=True)
         if not run.stdout:
             print(f"{name:18} seed {seed}  {run.stderr.strip()}", flush=True)

@@ -7,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand};
 
 use crate::training::Training;
-use crate::value::{Count, Refused};
+use crate::value::{Count, Finite, Refused};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -29,6 +29,7 @@ Examples:
   hyperwell compare finite-well           the network beside other methods
   hyperwell problem                       what can be solved
   hyperwell problem barrier > mine.toml   a problem of your own to start from
+  hyperwell explain 'sin(x)^2' --at 0.3   how a derivative is built
 
 Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or options.")]
 pub(crate) struct Cli {
@@ -86,6 +87,18 @@ Examples:
   hyperwell problem
   hyperwell problem finite-well > mine.toml")]
     Problem(ProblemArgs),
+
+    /// Show how a derivative is built, operation by operation
+    ///
+    /// Every intermediate result is a jet: value, first and second derivative with respect to x. Each operation
+    /// makes a jet of the jets before it, exactly; below it stands what finite differences give.
+    #[command(after_help = "\
+Examples:
+  hyperwell explain 'tanh(2*x)^2' --at 0.3
+  hyperwell explain 'exp(-x^2/2)*x' --at 1 --json
+
+Exit code: 0; 2 if the expression is malformed or has no derivative there.")]
+    Explain(ExplainArgs),
 }
 
 #[derive(Args, Debug)]
@@ -171,6 +184,21 @@ pub(crate) struct ProblemArgs {
     /// Built-in name; all of them are listed if it is left out
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// A formula in x: numbers, x, pi, e, + - * / ^, parentheses, functions such as sin, tanh, sqrt, abs
+    #[arg(value_name = "EXPRESSION", allow_hyphen_values = true)]
+    pub(crate) expression: String,
+
+    /// The x where it is differentiated
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub(crate) at: Finite,
+
+    /// Print one JSON object on stdout instead of the table
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 fn state(text: &str) -> Result<usize, Refused> {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::expression::{Broken, SyntaxError};
 use crate::problem_file::Malformed;
 
 /// Exit code of a run that did not converge, or failed on the way.
@@ -27,6 +28,10 @@ pub(crate) enum Error {
     Unreadable { path: PathBuf, source: io::Error },
     /// A problem file that does not describe a problem.
     Malformed(Malformed),
+    /// An expression on the command line that is none.
+    Expression(SyntaxError),
+    /// An expression that cannot be differentiated where it was asked to be.
+    NoDerivative(Broken),
     /// Settings that need more memory than is reasonable.
     TooLarge {
         weights: usize,
@@ -92,6 +97,8 @@ impl fmt::Display for Error {
                 write!(f, "cannot read '{}': {source}", path.display())
             }
             Error::Malformed(malformed) => malformed.fmt(f),
+            Error::Expression(error) => error.fmt(f),
+            Error::NoDerivative(broken) => broken.fmt(f),
             Error::TooLarge {
                 weights,
                 values,

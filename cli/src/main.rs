@@ -1,8 +1,8 @@
 //! The `hyperwell` command: trains a neural network on the Schrödinger equation
 //! of a quantum well and reports the energy E and the wavefunction ψ.
 //!
-//! One file or folder per command ([`solve`], [`mod@spectrum`], [`mod@compare`], [`problem`]); beside them what the commands
-//! share: the options ([`args`], [`training`], [`value`]), the problem file, and
+//! One file or folder per command ([`solve`], [`mod@spectrum`], [`mod@compare`], [`problem`], [`explain`]); beside them
+//! what the commands share: the options ([`args`], [`training`], [`value`]), the problem file, and
 //! what a run shows ([`progress`], [`report`], [`summary`], [`sketch`]) and keeps
 //! ([`run_directory`]).
 #![forbid(unsafe_code)]
@@ -10,6 +10,7 @@
 mod args;
 mod compare;
 mod error;
+mod explain;
 mod expression;
 mod output;
 mod problem;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Spectrum(args) => spectrum::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Problem(args) => problem::run(&args),
+        Command::Explain(args) => explain::run(&args),
     };
     done.unwrap_or_else(|error| {
         error.print();

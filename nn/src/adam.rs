@@ -28,6 +28,17 @@ pub struct Adam<T> {
     square: Buffer<T>,
 }
 
+/// What an [`Adam`] remembers between two steps, in double precision, which holds single precision exactly.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    /// Steps taken.
+    pub steps: u64,
+    /// The running mean of the gradient.
+    pub mean: Vec<f64>,
+    /// The running mean of its square.
+    pub square: Vec<f64>,
+}
+
 impl<T: Float> Adam<T> {
     /// An optimiser for `parameters` numbers, at rest.
     pub fn new(parameters: usize) -> Self {
@@ -70,5 +81,49 @@ impl<T: Float> Adam<T> {
             square: &mut self.square,
             parameters,
         });
+    }
+
+    /// What the optimiser remembers. Costs a copy of two numbers for each parameter.
+    ///
+    /// ```
+    /// use hyperwell_autodiff::lane::Isa;
+    /// use hyperwell_nn::Adam;
+    /// let (mut x, mut y) = ([1.0, 2.0], [1.0, 2.0]);
+    /// let mut adam = Adam::<f64>::new(2);
+    /// adam.step(Isa::BASELINE, 0.01, &[0.5, 0.1], &mut x);
+    /// adam.step(Isa::BASELINE, 0.01, &[0.5, 0.1], &mut y);
+    /// // The copy goes on where the first one is.
+    /// let mut copy = Adam::from_moments(&adam.moments()).ok_or("unequal lengths")?;
+    /// adam.step(Isa::BASELINE, 0.01, &[0.3, 0.2], &mut x);
+    /// copy.step(Isa::BASELINE, 0.01, &[0.3, 0.2], &mut y);
+    /// assert_eq!(x, y);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn moments(&self) -> Moments {
+        let copy = |numbers: &[T]| numbers.iter().map(|x| x.to_f64()).collect();
+        Moments {
+            steps: self.steps,
+            mean: copy(&self.mean),
+            square: copy(&self.square),
+        }
+    }
+
+    /// An optimiser that goes on where another one was, to the same bits.
+    ///
+    /// Returns `None` if there are not as many means as squares.
+    pub fn from_moments(moments: &Moments) -> Option<Self> {
+        if moments.mean.len() != moments.square.len() {
+            return None;
+        }
+        let mut adam = Adam::new(moments.mean.len());
+        adam.steps = moments.steps;
+        let fill = |to: &mut [T], from: &[f64]| {
+            for (to, &from) in to.iter_mut().zip(from) {
+                *to = T::from_f64(from);
+            }
+        };
+        fill(&mut adam.mean, &moments.mean);
+        fill(&mut adam.square, &moments.square);
+        Some(adam)
     }
 }

@@ -67,7 +67,7 @@ mod random;
 mod shape;
 
 pub use activation::{Activation, UnknownActivation};
-pub use adam::Adam;
+pub use adam::{Adam, Moments};
 pub use engine::Engine;
 pub use initialization::{Initialization, UnknownInitialization};
 pub use inputs::Inputs;

@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use crate::{
     Error, Piece, Problem,
+    focus::Focus,
     quadrature::{PiecewiseRule, composite},
     random::SplitMix64,
 };
@@ -32,7 +33,8 @@ impl Sampling {
     pub const MINIMUM_PER_PIECE: usize = 4;
 
     /// Exactly `n` points over all pieces of `problem`, in proportion to their widths but at least
-    /// [`MINIMUM_PER_PIECE`](Self::MINIMUM_PER_PIECE) in each; `epoch` matters to random points only.
+    /// [`MINIMUM_PER_PIECE`](Self::MINIMUM_PER_PIECE) in each; `epoch` matters to random points only. Gauss–Legendre points
+    /// are laid between the rows of a table where there are enough of them.
     ///
     /// Cost: linear in `n` and up to 256 recurrence steps for each point; for Chebyshev n²/4 steps.
     ///
@@ -47,13 +49,42 @@ impl Sampling {
     /// # Ok::<(), hyperwell::Error>(())
     /// ```
     pub fn points(self, problem: &Problem, n: usize, epoch: u64) -> Result<PiecewiseRule, Error> {
-        let pieces = problem.pieces();
-        let widths: Vec<f64> = pieces.iter().map(Piece::width).collect();
+        self.points_in_focus(problem, n, epoch, None)
+    }
+
+    /// The same, with the points laid evenly in `focus`.
+    pub(crate) fn points_in_focus(
+        self,
+        problem: &Problem,
+        n: usize,
+        epoch: u64,
+        focus: Option<&Focus>,
+    ) -> Result<PiecewiseRule, Error> {
+        let smooth = problem.smooth_intervals();
+        let cells = if self == Self::GaussLegendre && n >= Self::MINIMUM_PER_PIECE * smooth.len() {
+            smooth
+        } else {
+            let cell = |(index, piece): (usize, &Piece<'_>)| (index, piece.from, piece.to);
+            problem.pieces().iter().enumerate().map(cell).collect()
+        };
+        let width = |&(_, from, to): &(usize, f64, f64)| match focus {
+            Some(focus) => focus.at(to)[0] - focus.at(from)[0],
+            None => to - from,
+        };
+        let widths: Vec<f64> = cells.iter().map(width).collect();
         let mut rule = PiecewiseRule::default();
-        for (index, (piece, count)) in pieces.iter().zip(distribute(n, &widths)?).enumerate() {
-            rule.extend(index, piece, &self.unit_interval(count, epoch, index));
+        for (&(index, from, to), count) in cells.iter().zip(distribute(n, &widths)?) {
+            let unit = self.unit_interval(count, epoch, index);
+            let unit = focus.map_or(unit.clone(), |focus| focus.relaid((from, to), &unit));
+            rule.extend(index, (from, to), &unit);
         }
         Ok(rule)
+    }
+
+    /// The fewest Gauss–Legendre points that leave no row of a table between the points of one rule: there the slope of V
+    /// jumps, and ∫Vψ² would lose its digits.
+    pub(crate) fn fewest_smooth(problem: &Problem) -> usize {
+        Self::MINIMUM_PER_PIECE * problem.smooth_intervals().len()
     }
 
     /// Points and weights on [0, 1].

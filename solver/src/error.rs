@@ -94,6 +94,11 @@ pub enum Error {
         /// What would be right.
         expected: String,
     },
+    /// A checkpoint is none of this problem and these settings.
+    Checkpoint {
+        /// What does not fit.
+        reason: &'static str,
+    },
     /// The threads cannot be started.
     Threads {
         /// What the system said.
@@ -106,35 +111,31 @@ impl fmt::Display for Error {
         match self {
             Self::Domain { from, to } => write!(
                 f,
-                "the domain [{from}, {to}] must be finite, run from left to right, and be between 1e-30 and 1e30 wide"
+                "the domain [{from:?}, {to:?}] must be finite, run from left to right, and be between 1e-30 and 1e30 wide"
             ),
             Self::Piece { index, from, to } => write!(
                 f,
-                "piece {} starts at {from} and ends at {to}; pieces must run from left to right, inside the domain, \
+                "piece {} starts at {from:?} and ends at {to:?}; pieces must run from left to right, inside the domain, \
                  each wider than 1e-10 of it",
                 index + 1
             ),
-            Self::Value { x, value } => {
-                write!(
-                    f,
-                    "the value at x = {x} is {value}; it must be finite and at most 1e30 in size"
-                )
-            }
+            Self::Value { x, value } => write!(
+                f,
+                "the value at x = {x:?} is {value:?}; it must be finite and at most 1e30 in size"
+            ),
             Self::Table { row, reason } => write!(f, "row {} of the table: {reason}", row + 1),
             Self::TableRange { piece, table } => write!(
                 f,
-                "the table runs from {} to {}, but it is used from {} to {}",
+                "the table runs from {:?} to {:?}, but it is used from {:?} to {:?}",
                 table.0, table.1, piece.0, piece.1
             ),
-            Self::Mass { x, value } => {
-                write!(
-                    f,
-                    "the mass at x = {x} is {value}; it must be positive and at least 1e-30"
-                )
-            }
+            Self::Mass { x, value } => write!(
+                f,
+                "the mass at x = {x:?} is {value:?}; it must be positive and at least 1e-30"
+            ),
             Self::MassDomain { potential, mass } => write!(
                 f,
-                "the mass is given on [{}, {}], the potential on [{}, {}]; both must have the same domain",
+                "the mass is given on [{:?}, {:?}], the potential on [{:?}, {:?}]; both must have the same domain",
                 mass.0, mass.1, potential.0, potential.1
             ),
             Self::UnknownProblem { name } => write!(
@@ -150,7 +151,7 @@ impl fmt::Display for Error {
             }
             Self::NotConstant { from, to } => write!(
                 f,
-                "exact matching needs a constant potential and mass in every piece; they vary between {from} and {to}"
+                "exact matching needs a constant potential and mass in every piece; they vary between {from:?} and {to:?}"
             ),
             Self::Setting {
                 name,
@@ -158,6 +159,9 @@ impl fmt::Display for Error {
                 expected,
             } => {
                 write!(f, "{name} = {value}: {expected}")
+            }
+            Self::Checkpoint { reason } => {
+                write!(f, "the checkpoint does not belong to this run: {reason}")
             }
             Self::Threads { reason } => write!(f, "the threads cannot be started: {reason}"),
             Self::VaryingMass => f.write_str("Numerov's method needs the same mass everywhere"),

@@ -35,7 +35,7 @@
 //! | | |
 //! |---|---|
 //! | the problem | [`Problem`], [`Piecewise`], [`Shape`] |
-//! | the training | [`Solver`], [`Settings`], [`Progress`], [`Solution`] |
+//! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
 //! | the loss, for networks of your own | [`ResidualLoss`] |
 //! | the answer by other means | [`reference`](mod@reference) |
@@ -45,14 +45,17 @@
 
 pub mod bounds;
 mod builtin;
+mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+mod focus;
 #[cfg(feature = "dense")]
 mod guide;
 #[cfg(not(feature = "dense"))]
 #[path = "no_guide.rs"]
 mod guide;
+mod origin;
 mod piecewise;
 mod problem;
 mod progress;
@@ -76,11 +79,12 @@ mod trial;
 mod variational;
 mod wavefunction;
 
+pub use checkpoint::{Checkpoint, Position};
 pub use collocation::Sampling;
 pub use error::Error;
 pub use piecewise::Piecewise;
 pub use problem::{Piece, Problem};
-pub use progress::{Phase, Progress};
+pub use progress::{Moment, Phase, Progress};
 pub use residual::{LossParts, ResidualLoss, ResidualPoint};
 pub use schedule::Schedule;
 pub use settings::{Energy, Limits, Precision, Settings, UnknownPrecision};

@@ -41,6 +41,18 @@ impl Piece<'_> {
     pub fn width(&self) -> f64 {
         self.to - self.from
     }
+
+    /// The intervals within the piece on which potential and mass are smooth: the piece, cut at the rows of tables.
+    fn smooth_parts(&self) -> Vec<(f64, f64)> {
+        let narrow = 1e-9 * self.width();
+        let knots = self.potential.knots().iter().chain(self.mass.knots());
+        let inside = |x: &f64| *x > self.from + narrow && *x < self.to - narrow;
+        let mut edges: Vec<f64> = knots.copied().filter(inside).collect();
+        edges.extend([self.from, self.to]);
+        edges.sort_by(f64::total_cmp);
+        edges.dedup_by(|right, left| *right - *left <= narrow);
+        edges.windows(2).map(|edge| (edge[0], edge[1])).collect()
+    }
 }
 
 impl Problem {
@@ -129,6 +141,16 @@ impl Problem {
             }
         };
         edges.windows(2).map(piece).collect()
+    }
+
+    /// The intervals on which V and m are smooth, as (index of the piece, from, to): the pieces, cut at the rows of tables.
+    pub(crate) fn smooth_intervals(&self) -> Vec<(usize, f64, f64)> {
+        let pieces = self.pieces();
+        let parts = |(index, piece): (usize, &Piece<'_>)| {
+            let parts = piece.smooth_parts().into_iter();
+            parts.map(move |(from, to)| (index, from, to))
+        };
+        pieces.iter().enumerate().flat_map(parts).collect()
     }
 
     /// The breakpoints of V and m together, ascending.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Checkpoint;
+
 /// The state of a run after one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
@@ -23,6 +25,33 @@ pub struct Progress {
     pub energy: f64,
     /// The learning rate of the step.
     pub learning_rate: f64,
+}
+
+/// A run between two steps, as an observer meets it.
+pub struct Moment<'a> {
+    pub(crate) progress: &'a Progress,
+    pub(crate) checkpoint: &'a dyn Fn() -> Checkpoint,
+}
+
+impl Moment<'_> {
+    /// The step that was just taken.
+    pub fn progress(&self) -> &Progress {
+        self.progress
+    }
+
+    /// The state of the run, from which [`Solver::resume`](crate::Solver::resume) continues. Costs a copy of three
+    /// numbers for each weight, and of the history.
+    pub fn checkpoint(&self) -> Checkpoint {
+        (self.checkpoint)()
+    }
+}
+
+impl fmt::Debug for Moment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Moment")
+            .field("progress", self.progress)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a run minimises at the moment.

@@ -1,6 +1,6 @@
 //! Gauss–Legendre quadrature, on [−1, 1] and over the pieces of a problem.
 
-use crate::{Error, Piece, Piecewise, Problem};
+use crate::{Error, Piecewise, Problem};
 
 /// Nodes (ascending) and weights of the n-point Gauss–Legendre rule on [−1, 1], exact for polynomials of degree 2n − 1.
 ///
@@ -119,16 +119,16 @@ impl PiecewiseRule {
         let mut rule = Self::default();
         let unit = composite(per_piece);
         for (index, piece) in pieces.iter().enumerate() {
-            rule.extend(index, piece, &unit);
+            rule.extend(index, (piece.from, piece.to), &unit);
         }
         Ok(rule)
     }
 
-    /// Adds points to `piece`, number `index`, from `(t, w)` on the unit interval.
-    pub(crate) fn extend(&mut self, index: usize, piece: &Piece<'_>, unit: &[(f64, f64)]) {
+    /// Adds points between `from` and `to`, within the piece number `index`, from `(t, w)` on the unit interval.
+    pub(crate) fn extend(&mut self, index: usize, (from, to): (f64, f64), unit: &[(f64, f64)]) {
         for (t, w) in unit {
-            self.points.push(piece.from + piece.width() * t);
-            self.weights.push(piece.width() * w);
+            self.points.push(from + (to - from) * t);
+            self.weights.push((to - from) * w);
             self.pieces.push(index);
         }
     }

@@ -1,25 +1,20 @@
 //! The front door: a problem and settings in, a solution out.
 
 use std::ops::ControlFlow;
-use std::time::Instant;
 
 use hyperwell_autodiff::lane::Float;
-#[cfg(feature = "dense")]
-use hyperwell_nn::Mlp;
 use hyperwell_nn::Shape;
 
-#[cfg(feature = "dense")]
-use crate::Energy;
 use crate::bounds::{Level, rounding};
-use crate::guide::Guide;
+use crate::origin::Origin;
 use crate::quadrature::PiecewiseRule;
 #[cfg(feature = "dense")]
-use crate::second_order::{Polish, project};
+use crate::second_order::Polish;
 use crate::solution::{Outcome, Solution};
-use crate::training::{End, Observer, Remedy, Start, Trained, Training};
+use crate::training::{End, Observer, Trained, Training};
 use crate::trial::Trial;
 use crate::wavefunction::{Measured, Wavefunction};
-use crate::{Error, Precision, Problem, Progress, Sampling, Settings, Stage};
+use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings, Stage};
 
 /// Trains a network on one state of a problem.
 ///
@@ -43,18 +38,21 @@ pub struct Solver {
     trial: Trial,
     /// Where the result is measured.
     rule: PiecewiseRule,
+    origin: Origin,
 }
 
-/// Attempts after a collapse or a divergence.
-const RETRIES: usize = 2;
 /// Gauss points of the final measurement for each point of the training.
 const FINER: usize = 2;
 
 impl Solver {
     /// A solver for one problem.
     ///
+    /// Costs some milliseconds for a look at the state (with the feature `dense`); where the training has to start near it, also some tenths
+    /// of a second for a network that is fitted to it.
+    ///
     /// # Errors
-    /// If a setting is out of range; the error names it and says what would be right.
+    /// If a setting is out of range; the error names it and says what would be right. [`Error::NotResolved`] if there is no
+    /// start for an excited state.
     pub fn new(problem: Problem, settings: Settings) -> Result<Self, Error> {
         settings.check()?;
         let trial = Trial::new(&problem, settings.state);
@@ -67,9 +65,12 @@ impl Solver {
             expected: error.to_string(),
         })?;
         // The training draws its own points; whether it can is known now.
-        settings.sampling.points(&problem, settings.points, 0)?;
-        let rule = Sampling::GaussLegendre.points(&problem, FINER * settings.points, 0)?;
+        trial.rule(settings.sampling, settings.points, 0)?;
+        let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
+        let rule = trial.rule(Sampling::GaussLegendre, finer, 0)?;
+        let origin = Origin::new(&problem, &settings, &trial, &shape)?;
         Ok(Solver {
+            origin,
             problem,
             settings,
             shape,
@@ -94,9 +95,25 @@ impl Solver {
         &self,
         observer: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
     ) -> Result<Solution, Error> {
-        let start = Instant::now();
-        let guide = self.guide()?;
-        let guide = guide.as_ref();
+        self.resume(&self.start(), &mut |moment| observer(moment.progress()))
+    }
+
+    /// The run before its first step.
+    pub fn start(&self) -> Checkpoint {
+        self.origin.checkpoint.clone()
+    }
+
+    /// Goes on from `checkpoint` to the bits that the run without a stop would have reached, and tells `observer` about every
+    /// step; `Break` ends the run early. The instruction set must be the one that the checkpoint comes from.
+    ///
+    /// # Errors
+    /// As [`Solver::solve`], and [`Error::Checkpoint`] if no run of this problem and these settings can be there.
+    pub fn resume(
+        &self,
+        checkpoint: &Checkpoint,
+        observer: &mut (dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<Solution, Error> {
+        let mut train = || self.train(checkpoint, observer);
         let trained = if self.settings.threads > 1 {
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(self.settings.threads)
@@ -104,135 +121,38 @@ impl Solver {
                 .map_err(|error| Error::Threads {
                     reason: error.to_string(),
                 })?;
-            pool.install(|| self.train(guide, observer))?
+            pool.install(train)?
         } else {
-            self.train(guide, observer)?
+            train()?
         };
-        Ok(self.measure(trained, guide, start.elapsed().as_secs_f64()))
+        Ok(self.measure(trained))
     }
 
-    /// What is known of the state beforehand. A ground state that Adam finds by itself can do without.
-    #[cfg(feature = "dense")]
-    fn guide(&self) -> Result<Option<Guide>, Error> {
-        match Guide::new(&self.problem, &self.settings) {
-            Err(_) if !self.settings.needs_start() => Ok(None),
-            guide => guide.map(Some),
-        }
-    }
-
-    #[cfg(not(feature = "dense"))]
-    fn guide(&self) -> Result<Option<Guide>, Error> {
-        Ok(None)
-    }
-
-    /// Goes through all stages.
-    fn train(&self, guide: Option<&Guide>, observer: &mut Observer<'_>) -> Result<Trained, Error> {
-        let start = self.start(guide)?;
+    /// Goes through all stages. Those after Adam are short, and a run that stops in one of them goes on from the end of Adam.
+    fn train(&self, from: &Checkpoint, observer: &mut Observer<'_>) -> Result<Trained, Error> {
         #[cfg_attr(
             not(feature = "dense"),
             expect(unused_mut, reason = "Adam is the only stage")
         )]
-        let mut trained = match start {
-            Some(start) if self.settings.stages[0] != Stage::Adam => Trained::not_yet(start),
-            start => self.adam(start.as_ref(), observer)?,
+        let mut trained = match (self.settings.stages.first(), self.settings.precision) {
+            (Some(Stage::Adam), Precision::Single) => self.training::<f32>(from)?.run(observer)?,
+            (Some(Stage::Adam), Precision::Double) => self.training::<f64>(from)?.run(observer)?,
+            _ => Trained::not_yet(from, &self.shape)?,
         };
         #[cfg(feature = "dense")]
-        for &stage in &self.settings.stages {
-            if trained.end == End::Finished {
-                let polish = Polish {
-                    settings: &self.settings,
-                    trial: &self.trial,
-                    rule: &self.points()?,
-                };
-                polish.run(stage, &mut trained, observer);
-            }
+        if trained.end == End::Finished {
+            let polish = Polish::new(&self.settings, &self.trial)?;
+            polish.run(&mut trained, observer);
         }
         Ok(trained)
     }
 
-    /// The network fitted to the state, where the training has to start near it.
-    #[cfg(feature = "dense")]
-    fn start(&self, guide: Option<&Guide>) -> Result<Option<Start>, Error> {
-        let settings = &self.settings;
-        let Some(guide) = guide.filter(|_| settings.needs_start()) else {
-            return Ok(None);
-        };
-        let mut network = Mlp::new(self.shape.clone(), settings.initialization, settings.seed);
-        project(
-            &self.trial,
-            &self.points()?,
-            &mut network,
-            settings,
-            guide.state(),
-        );
-        let energy = match settings.energy {
-            Energy::Trained => guide.state().energy(),
-            Energy::TrainedFrom(energy) | Energy::Fixed(energy) => energy,
-        };
-        Ok(Some(Start {
-            network,
-            energy: self.trial.coordinate().scaled_energy(energy),
-        }))
+    fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
+        let origin = &self.origin.checkpoint;
+        Training::new(&self.settings, &self.trial, &self.shape, origin, from)
     }
 
-    #[cfg(not(feature = "dense"))]
-    fn start(&self, _: Option<&Guide>) -> Result<Option<Start>, Error> {
-        Ok(None)
-    }
-
-    /// The points of the training.
-    #[cfg(feature = "dense")]
-    fn points(&self) -> Result<PiecewiseRule, Error> {
-        let settings = &self.settings;
-        settings.sampling.points(&self.problem, settings.points, 0)
-    }
-
-    /// Trains by Adam, and once more with a remedy where a run fails.
-    fn adam(&self, start: Option<&Start>, observer: &mut Observer<'_>) -> Result<Trained, Error> {
-        let mut remedy = Remedy {
-            norm_weight: self.settings.norm_weight,
-            learning_rate: 1.0,
-        };
-        let mut steps = 0;
-        let mut attempt = 0;
-        loop {
-            let mut trained = match self.settings.precision {
-                Precision::Single => self.training::<f32>(remedy, start)?.run(observer),
-                Precision::Double => self.training::<f64>(remedy, start)?.run(observer),
-            };
-            steps += trained.steps;
-            trained.steps = steps;
-            if attempt == RETRIES {
-                return Ok(trained);
-            }
-            attempt += 1;
-            match trained.end {
-                End::Collapsed => remedy.norm_weight *= 10.0,
-                End::Diverged => remedy.learning_rate *= 0.25,
-                End::Finished | End::Stopped => return Ok(trained),
-            }
-        }
-    }
-
-    fn training<T: Float>(
-        &self,
-        remedy: Remedy,
-        start: Option<&Start>,
-    ) -> Result<Training<'_, T>, Error> {
-        let training = Training::new(
-            &self.problem,
-            &self.settings,
-            &self.trial,
-            &self.shape,
-            remedy,
-        )?;
-        Ok(match start {
-            Some(start) => training.starting_from(start),
-            None => training,
-        })
-    }
-
-    fn measure(&self, trained: Trained, guide: Option<&Guide>, seconds: f64) -> Solution {
+    fn measure(&self, trained: Trained) -> Solution {
         let (wavefunction, measured) = Wavefunction::new(
             &self.problem,
             self.trial.clone(),
@@ -240,6 +160,7 @@ impl Solver {
             &self.rule,
         );
         let trained_energy = self.trial.coordinate().energy(trained.energy);
+        let guide = self.origin.guide.as_ref();
         let recognised = guide.and_then(|guide| {
             let points = self.rule.points().iter();
             let psi: Vec<f64> = points
@@ -262,7 +183,7 @@ impl Solver {
             measured,
             trained_energy,
             steps: trained.steps,
-            seconds,
+            seconds: trained.seconds,
             history: trained.history,
         }
     }

@@ -1,43 +1,38 @@
 //! The training loop: Adam on the energy functional, then on the residual.
 
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 use hyperwell_autodiff::lane::{Float, Isa};
 use hyperwell_nn::{Adam, Engine, Mlp, Shape};
 
-use crate::progress::{HISTORY_ROWS, Phase, Progress};
+use crate::progress::{HISTORY_ROWS, Moment, Phase, Progress};
 use crate::residual::ResidualLoss;
 use crate::trial::Trial;
 use crate::variational::EnergyLoss;
-use crate::{Energy, Error, Problem, Settings};
+use crate::{Checkpoint, Energy, Error, Position, Settings};
 
 /// What is called after every step; `Break` ends the run.
-pub(crate) type Observer<'a> = dyn FnMut(&Progress) -> ControlFlow<()> + Send + 'a;
+pub(crate) type Observer<'a> = dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send + 'a;
 
 /// A training run at work.
 pub(crate) struct Training<'a, T: Float> {
-    problem: &'a Problem,
     settings: &'a Settings,
     trial: &'a Trial,
+    /// Where an attempt begins.
+    origin: &'a Checkpoint,
     engine: Engine<T, 1>,
     network: Mlp<T>,
     gradient: Vec<T>,
+    adam: Adam<T>,
+    energy_adam: Adam<f64>,
     energy_loss: EnergyLoss<T>,
     residual_loss: ResidualLoss<T>,
-    remedy: Remedy,
-    /// ε where the run starts from a network that is near its state already.
-    start_energy: Option<f64>,
-    step: usize,
-    /// Steps in a row whose residual was below the tolerance.
-    good_steps: usize,
+    position: Position,
     history: Vec<Progress>,
-}
-
-/// Where a run starts that has a state to start from.
-pub(crate) struct Start {
-    pub(crate) network: Mlp<f64>,
-    /// ε
-    pub(crate) energy: f64,
+    started: Instant,
+    /// Time that was spent before `started`.
+    seconds: f64,
 }
 
 /// What a run leaves behind.
@@ -46,20 +41,34 @@ pub(crate) struct Trained {
     /// ε
     pub(crate) energy: f64,
     pub(crate) steps: usize,
+    pub(crate) seconds: f64,
     pub(crate) history: Vec<Progress>,
     pub(crate) end: End,
+    /// From where Adam would go on.
+    #[cfg_attr(
+        not(feature = "dense"),
+        expect(dead_code, reason = "no stage comes after Adam")
+    )]
+    pub(crate) checkpoint: Checkpoint,
 }
 
 impl Trained {
-    /// A run that begins without Adam.
-    pub(crate) fn not_yet(start: Start) -> Self {
-        Trained {
-            network: start.network,
-            energy: start.energy,
-            steps: 0,
-            history: Vec::new(),
+    /// A run without Adam, at `from`.
+    ///
+    /// # Errors
+    /// If it has other weights than the shape.
+    pub(crate) fn not_yet(from: &Checkpoint, shape: &Shape) -> Result<Self, Error> {
+        let reason = "another number of weights";
+        let network = Mlp::from_parameters(shape.clone(), from.parameters.clone());
+        Ok(Trained {
+            network: network.ok_or(Error::Checkpoint { reason })?,
+            energy: from.position.energy_scale * from.position.energy,
+            steps: from.position.step,
+            seconds: from.seconds,
+            history: from.history.clone(),
             end: End::Finished,
-        }
+            checkpoint: from.clone(),
+        })
     }
 }
 
@@ -76,6 +85,8 @@ pub(crate) enum End {
     Diverged,
 }
 
+/// Attempts after a collapse or a divergence.
+pub(crate) const RETRIES: usize = 2;
 /// A fraction of the steps goes to the energy functional.
 const VARIATIONAL_PART: usize = 10;
 /// ∫ψ² below which a run is on its way to ψ = 0, from which it does not return.
@@ -88,118 +99,192 @@ const RESAMPLE_EVERY: usize = 100;
 const GOOD_STEPS: usize = 100;
 
 impl<'a, T: Float> Training<'a, T> {
-    /// A run at its start.
+    /// A run that began at `origin` and goes on from `from`.
+    ///
+    /// # Errors
+    /// If the checkpoint is none of these settings.
     pub(crate) fn new(
-        problem: &'a Problem,
         settings: &'a Settings,
         trial: &'a Trial,
         shape: &Shape,
-        remedy: Remedy,
+        origin: &'a Checkpoint,
+        from: &Checkpoint,
     ) -> Result<Self, Error> {
-        let rule = settings.sampling.points(problem, settings.points, 0)?;
+        from.check(settings, shape, origin)?;
+        let unfit = Error::Checkpoint {
+            reason: "another number of weights",
+        };
+        let rule = trial.rule(settings.sampling, settings.points, 0)?;
         let inputs = trial.inputs(&trial.ts(&rule));
         let second_order = [T::from_f64(1.0)];
-        let (residual, energy): (Vec<_>, Vec<_>) = trial.points(&rule).into_iter().unzip();
-        Ok(Training {
+        let parameters = from.parameters.iter().map(|&x| T::from_f64(x)).collect();
+        let mut training = Training {
             engine: Engine::new(shape, inputs, second_order, settings.isa, settings.threads),
             gradient: vec![T::default(); shape.parameters()],
-            energy_loss: EnergyLoss::new(&energy, 1.0),
-            residual_loss: ResidualLoss::new(&residual, remedy.norm_weight, 0.0),
-            network: Mlp::new(shape.clone(), settings.initialization, settings.seed),
-            remedy,
-            start_energy: None,
-            problem,
+            energy_loss: EnergyLoss::new(&[], 1.0),
+            residual_loss: ResidualLoss::new(&[], 1.0, 0.0),
+            network: Mlp::from_parameters(shape.clone(), parameters).ok_or(unfit.clone())?,
+            adam: Adam::from_moments(&from.adam).ok_or(unfit.clone())?,
+            energy_adam: Adam::from_moments(&from.energy_adam).ok_or(unfit)?,
+            position: from.position,
+            history: from.history.clone(),
+            started: Instant::now(),
+            seconds: from.seconds,
             settings,
             trial,
-            step: 0,
-            good_steps: 0,
-            history: Vec::new(),
-        })
+            origin,
+        };
+        training.place_points()?;
+        Ok(training)
     }
 
-    /// Starts from this network and ε instead of a random network and the energy functional.
-    pub(crate) fn starting_from(mut self, start: &Start) -> Self {
-        let weights = self.network.parameters_mut().iter_mut();
-        for (to, &from) in weights.zip(start.network.parameters()) {
-            *to = T::from_f64(from);
+    /// The state from which the run goes on.
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            position: Position {
+                energy_penalty: self.energy_loss.penalty(),
+                ..self.position
+            },
+            parameters: self
+                .network
+                .parameters()
+                .iter()
+                .map(|x| x.to_f64())
+                .collect(),
+            adam: self.adam.moments(),
+            energy_adam: self.energy_adam.moments(),
+            history: self.history.clone(),
+            seconds: self.seconds(),
         }
-        self.start_energy = Some(start.energy);
-        self
+    }
+
+    fn seconds(&self) -> f64 {
+        self.seconds + self.started.elapsed().as_secs_f64()
+    }
+
+    /// Steps of this attempt.
+    fn attempt_step(&self) -> usize {
+        self.position.step - self.position.attempt_start
+    }
+
+    /// Steps of this phase.
+    fn phase_step(&self) -> usize {
+        self.position.step - self.position.phase_start
+    }
+
+    /// Puts the collocation points of this step into engine and losses.
+    fn place_points(&mut self) -> Result<(), Error> {
+        let settings = self.settings;
+        let epoch = (self.attempt_step() / RESAMPLE_EVERY) as u64;
+        let rule = self.trial.rule(settings.sampling, settings.points, epoch)?;
+        let (residual, energy): (Vec<_>, Vec<_>) = self.trial.points(&rule).into_iter().unzip();
+        self.engine
+            .set_inputs(self.trial.inputs(&self.trial.ts(&rule)));
+        self.energy_loss = EnergyLoss::new(&energy, self.position.energy_penalty);
+        // Squared residuals of a magnified state are larger by the fourth power.
+        let norm_weight = self.position.norm_weight * self.trial.magnification().powi(4);
+        self.residual_loss = ResidualLoss::new(&residual, norm_weight, 0.0);
+        Ok(())
     }
 
     /// Draws new collocation points where the sampling is random and the time has come.
     fn resample(&mut self) {
-        let settings = self.settings;
-        if !settings.sampling.resamples() || !self.step.is_multiple_of(RESAMPLE_EVERY) {
-            return;
+        if self.settings.sampling.resamples() && self.attempt_step().is_multiple_of(RESAMPLE_EVERY)
+        {
+            self.position.energy_penalty = self.energy_loss.penalty();
+            // The same call succeeded at the start.
+            let _ = self.place_points();
         }
-        let epoch = (self.step / RESAMPLE_EVERY) as u64;
-        // The same call succeeded at the start.
-        let Ok(rule) = settings
-            .sampling
-            .points(self.problem, settings.points, epoch)
-        else {
-            return;
-        };
-        let (residual, energy): (Vec<_>, Vec<_>) = self.trial.points(&rule).into_iter().unzip();
-        self.engine
-            .set_inputs(self.trial.inputs(&self.trial.ts(&rule)));
-        self.energy_loss = EnergyLoss::new(&energy, self.energy_loss.penalty());
-        let energy = self.residual_loss.energy();
-        self.residual_loss = ResidualLoss::new(&residual, self.remedy.norm_weight, energy);
     }
 
-    /// Trains to the end.
-    pub(crate) fn run(mut self, observer: &mut Observer<'_>) -> Trained {
-        let (first, trains_energy) = match self.settings.energy {
-            Energy::Trained => (None, true),
-            Energy::TrainedFrom(energy) => (Some(energy), true),
-            Energy::Fixed(energy) => (Some(energy), false),
-        };
-        let mut end = End::Finished;
-        let energy = match first {
-            Some(energy) => self.trial.coordinate().scaled_energy(energy),
-            None if self.start_energy.is_some() => self.start_energy.unwrap_or_default(),
-            None => {
-                let (energy, phase_end) = self.variational(observer);
-                end = phase_end;
-                energy
+    /// Trains to the end, and once more with a remedy where it fails.
+    pub(crate) fn run(mut self, observer: &mut Observer<'_>) -> Result<Trained, Error> {
+        loop {
+            let end = self.attempt(observer);
+            if !self.retry(end)? {
+                return Ok(Trained {
+                    checkpoint: self.checkpoint(),
+                    network: self.network.to_f64(),
+                    energy: self.position.energy_scale * self.position.energy,
+                    steps: self.position.step,
+                    seconds: self.seconds(),
+                    history: self.history,
+                    end,
+                });
             }
-        };
-        let energy = if end == End::Finished {
-            let (energy, phase_end) = self.residual(energy, trains_energy, observer);
-            end = phase_end;
-            energy
-        } else {
-            energy
-        };
-        Trained {
-            network: self.network.to_f64(),
-            energy,
-            steps: self.step,
-            history: self.history,
-            end,
         }
     }
 
-    /// Descends the energy functional; returns ⟨ψ, Hψ⟩/∫ψ².
-    fn variational(&mut self, observer: &mut Observer<'_>) -> (f64, End) {
-        let steps = self.settings.steps.div_ceil(VARIATIONAL_PART);
-        let mut adam = Adam::new(self.network.parameters().len());
-        // Large enough for the first look, which gives the scale.
-        let mut energy = f64::NAN;
-        for step in 0..steps {
+    /// Begins again with what helps against this end, if there is an attempt and a step left. All attempts together
+    /// have the steps of one.
+    fn retry(&mut self, end: End) -> Result<bool, Error> {
+        let Position {
+            attempt,
+            step,
+            norm_weight,
+            rate_factor,
+            ..
+        } = self.position;
+        let (norm_weight, rate_factor) = match end {
+            End::Collapsed => (10.0 * norm_weight, rate_factor),
+            End::Diverged => (norm_weight, 0.25 * rate_factor),
+            End::Finished | End::Stopped => return Ok(false),
+        };
+        if attempt == RETRIES || step == self.settings.steps {
+            return Ok(false);
+        }
+        let shape = self.network.shape().clone();
+        let Checkpoint {
+            position,
+            parameters,
+            ..
+        } = self.origin;
+        for (to, &from) in self.network.parameters_mut().iter_mut().zip(parameters) {
+            *to = T::from_f64(from);
+        }
+        self.adam = Adam::new(shape.parameters());
+        self.energy_adam = Adam::new(1);
+        self.position = Position {
+            attempt: attempt + 1,
+            step,
+            attempt_start: step,
+            phase_start: step,
+            norm_weight,
+            rate_factor,
+            ..*position
+        };
+        self.place_points()?;
+        Ok(true)
+    }
+
+    /// One attempt, from where it is.
+    fn attempt(&mut self, observer: &mut Observer<'_>) -> End {
+        if self.position.phase == Phase::Variational {
+            if let Some(end) = self.variational(observer) {
+                return end;
+            }
+            self.adam = Adam::new(self.network.parameters().len());
+            self.position = self.position.residual(self.position.energy);
+        }
+        self.residual(observer).unwrap_or(End::Finished)
+    }
+
+    /// Descends the energy functional; ε becomes ⟨ψ, Hψ⟩/∫ψ².
+    fn variational(&mut self, observer: &mut Observer<'_>) -> Option<End> {
+        let steps = (self.settings.steps - self.position.attempt_start).div_ceil(VARIATIONAL_PART);
+        while self.phase_step() < steps {
             self.resample();
             let (norm, sums) =
                 self.engine
                     .gradient(&self.network, &self.energy_loss, &mut self.gradient);
-            energy = sums[0] / norm;
-            if step == 0 || self.energy_loss.penalty() < energy {
+            let energy = sums[0] / norm;
+            self.position.energy = energy;
+            if self.phase_step() == 0 || self.energy_loss.penalty() < energy {
                 self.energy_loss.set_penalty(2.0 * energy);
             }
             let penalty = self.energy_loss.penalty() * (norm - 1.0).powi(2);
-            let rate = self.rate(step, steps);
-            adam.step(
+            let rate = self.rate(steps);
+            self.adam.step(
                 self.settings.isa,
                 rate,
                 &self.gradient,
@@ -211,35 +296,27 @@ impl<'a, T: Float> Training<'a, T> {
                 norm,
                 energy,
             };
-            if let Some(end) = self.observe(Phase::Variational, parts, rate, step, observer) {
-                return (energy, end);
+            if let Some(end) = self.observe(parts, rate, observer) {
+                return Some(end);
             }
         }
-        (energy, End::Finished)
+        None
     }
 
-    /// Descends the residual from the energy `start`; returns the trained energy.
-    fn residual(
-        &mut self,
-        start: f64,
-        trains_energy: bool,
-        observer: &mut Observer<'_>,
-    ) -> (f64, End) {
-        let steps = self.settings.steps - self.step;
-        let mut adam = Adam::new(self.network.parameters().len());
-        // Adam moves any number by about its rate, so ε is trained in units of itself.
-        let scale = start.abs().max(1.0);
-        let mut energy_adam = Adam::<f64>::new(1);
-        let mut energy = [start / scale];
-        for step in 0..steps {
+    /// Descends the residual and, where it is trained, moves ε.
+    fn residual(&mut self, observer: &mut Observer<'_>) -> Option<End> {
+        let steps = self.settings.steps - self.position.phase_start;
+        let trains_energy = !matches!(self.settings.energy, Energy::Fixed(_));
+        let scale = self.position.energy_scale;
+        while self.phase_step() < steps && self.position.good_steps < GOOD_STEPS {
             self.resample();
-            self.residual_loss.set_energy(scale * energy[0]);
+            self.residual_loss.set_energy(scale * self.position.energy);
             let (norm, sums) =
                 self.engine
                     .gradient(&self.network, &self.residual_loss, &mut self.gradient);
             let parts = self.residual_loss.parts(norm, sums);
-            let rate = self.rate(step, steps);
-            adam.step(
+            let rate = self.rate(steps);
+            self.adam.step(
                 self.settings.isa,
                 rate,
                 &self.gradient,
@@ -247,39 +324,43 @@ impl<'a, T: Float> Training<'a, T> {
             );
             if trains_energy {
                 let gradient = [parts.energy_gradient * scale];
-                energy_adam.step(Isa::BASELINE, rate, &gradient, &mut energy);
+                let energy = std::slice::from_mut(&mut self.position.energy);
+                self.energy_adam
+                    .step(Isa::BASELINE, rate, &gradient, energy);
             }
             let parts = Parts {
                 residual: parts.residual,
                 penalty: parts.penalty,
                 norm,
-                energy: scale * energy[0],
+                energy: scale * self.position.energy,
             };
-            if let Some(end) = self.observe(Phase::Residual, parts, rate, step, observer) {
-                return (scale * energy[0], end);
+            if let Some(end) = self.observe(parts, rate, observer) {
+                return Some(end);
             }
         }
-        (scale * energy[0], End::Finished)
+        None
     }
 
-    /// The learning rate of a phase's step.
-    fn rate(&self, step: usize, steps: usize) -> f64 {
-        let peak = self.settings.learning_rate * self.remedy.learning_rate;
-        self.settings.schedule.learning_rate(peak, step, steps)
+    /// The learning rate of this step, in a phase of `steps`.
+    fn rate(&self, steps: usize) -> f64 {
+        let peak = self.settings.learning_rate * self.position.rate_factor;
+        self.settings
+            .schedule
+            .learning_rate(peak, self.phase_step(), steps)
     }
 
     /// Tells the observer, writes the history, and sees whether the run must end.
     fn observe(
         &mut self,
-        phase: Phase,
         parts: Parts,
         learning_rate: f64,
-        phase_step: usize,
         observer: &mut Observer<'_>,
     ) -> Option<End> {
-        self.step += 1;
+        let (phase, phase_step) = (self.position.phase, self.phase_step());
+        self.position.step += 1;
+        let step = self.position.step;
         let progress = Progress {
-            step: self.step,
+            step,
             steps: self.settings.all_steps(),
             phase,
             loss: parts.residual + parts.penalty,
@@ -290,7 +371,7 @@ impl<'a, T: Float> Training<'a, T> {
             learning_rate,
         };
         let every = self.settings.steps.div_ceil(HISTORY_ROWS);
-        if self.step.is_multiple_of(every) || self.step == 1 || self.step == self.settings.steps {
+        if step.is_multiple_of(every) || step == 1 || step == self.settings.steps {
             self.history.push(progress);
         }
         if !progress.loss.is_finite() || !progress.energy.is_finite() {
@@ -301,11 +382,20 @@ impl<'a, T: Float> Training<'a, T> {
         }
         let small = self.settings.tolerance * parts.energy;
         let good = phase == Phase::Residual && parts.residual.sqrt() < small * parts.norm.sqrt();
-        self.good_steps = if good { self.good_steps + 1 } else { 0 };
-        if self.good_steps == GOOD_STEPS {
+        let good_steps = if good {
+            self.position.good_steps + 1
+        } else {
+            0
+        };
+        self.position.good_steps = good_steps;
+        if good_steps == GOOD_STEPS {
             return Some(End::Finished);
         }
-        observer(&progress).is_break().then_some(End::Stopped)
+        let moment = Moment {
+            progress: &progress,
+            checkpoint: &|| self.checkpoint(),
+        };
+        observer(&moment).is_break().then_some(End::Stopped)
     }
 }
 
@@ -316,13 +406,4 @@ struct Parts {
     penalty: f64,
     norm: f64,
     energy: f64,
-}
-
-/// What is changed when a run has failed.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Remedy {
-    /// λ of the residual loss.
-    pub(crate) norm_weight: f64,
-    /// A factor of the learning rate.
-    pub(crate) learning_rate: f64,
 }

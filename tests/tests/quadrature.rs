@@ -1,7 +1,7 @@
 //! Quadrature and collocation against high-precision values and exact integrals.
 
 use hyperwell::{
-    Error, Piecewise, Problem, Sampling, Shape,
+    Error, Piecewise, Problem, Sampling, Shape, Table,
     quadrature::{PiecewiseRule, gauss_legendre},
 };
 use proptest::prelude::*;
@@ -114,6 +114,22 @@ fn a_jump_inside_the_domain_costs_no_accuracy() {
     assert!((gauss.integrate(|x| problem.potential().value(x)) - exact).abs() < 1e-14);
     let chebyshev = Sampling::Chebyshev.points(&problem, 60, 0).unwrap();
     assert!((chebyshev.integrate(|x| problem.potential().value(x)) - exact).abs() < 1e-13);
+}
+
+#[test]
+fn enough_gauss_points_lie_between_the_rows_of_a_table() {
+    let table = Table::new(vec![0.0, 0.3, 1.0, 2.0], vec![1.0, -2.0, 5.0, 0.0]).unwrap();
+    let potential = Piecewise::from_pieces(0.0, [(2.0, table.into())]).unwrap();
+    let problem = Problem::new("table", potential);
+    let exact = -0.15 + 1.05 + 2.5;
+    let error = |n| {
+        let rule = Sampling::GaussLegendre.points(&problem, n, 0).unwrap();
+        assert_eq!(rule.len(), n);
+        (rule.integrate(|x| problem.potential().value(x)) - exact).abs()
+    };
+    assert!(error(12) < 1e-14);
+    // Eleven do not give each interval its four; a single rule then runs across the rows.
+    assert!(error(11) > 1e-6);
 }
 
 #[test]

@@ -1,11 +1,18 @@
 //! Expressions in x, such as `0.5*x^2 + 3*step(x - 1)`.
 //!
 //! [`Expression::parse`] reads one, [`Expression::pieces`] cuts it where it
-//! jumps or has a kink. The tree is evaluated as it is: V is asked once for each
+//! jumps or has a kink, [`Expression::steps`] differentiates it operation by operation. The tree is evaluated as it is: V is asked once for each
 //! collocation point, not in every step.
 
+mod function;
 mod parse;
 mod pieces;
+mod steps;
+
+use function::{Function, Operator};
+
+pub(crate) use parse::SyntaxError;
+pub(crate) use steps::{Broken, Rule, Step, Steps};
 
 /// An expression in x.
 #[derive(Clone, Debug)]
@@ -16,9 +23,9 @@ enum Node {
     X,
     Number(f64),
     /// A smooth function of one argument.
-    Smooth(fn(f64) -> f64, Box<Node>),
+    Smooth(Function, Box<Node>),
     /// + - * / ^
-    Arithmetic(fn(f64, f64) -> f64, Box<Node>, Box<Node>),
+    Arithmetic(Operator, Box<Node>, Box<Node>),
     /// A function that follows another branch where its argument changes sign.
     Switch(Switch, Box<Node>),
     /// The smaller or larger of two: a switch where their difference changes sign.
@@ -67,10 +74,10 @@ impl Node {
         match self {
             Node::X => x,
             Node::Number(number) => *number,
-            Node::Smooth(f, u) => f(u.value(x, seen)),
+            Node::Smooth(f, u) => f.value(u.value(x, seen)),
             Node::Arithmetic(f, u, v) => {
                 let u = u.value(x, seen);
-                f(u, v.value(x, seen))
+                f.value(u, v.value(x, seen))
             }
             Node::Switch(switch, u) => {
                 let u = u.value(x, seen);
@@ -109,7 +116,7 @@ impl Node {
             Node::X | Node::Number(_) => self.clone(),
             Node::Smooth(f, u) => Node::Smooth(*f, inner(u)),
             Node::Arithmetic(f, u, v) => Node::Arithmetic(*f, inner(u), inner(v)),
-            Node::Switch(Switch::Abs, u) if at(u) < 0.0 => Node::Smooth(|u| -u, inner(u)),
+            Node::Switch(Switch::Abs, u) if at(u) < 0.0 => Node::Smooth(Function::Minus, inner(u)),
             Node::Switch(Switch::Abs, u) => *inner(u),
             Node::Switch(..) => Node::Number(at(self)),
             Node::Select(select, u, v) => *inner(if select.first(at(u) - at(v)) { u } else { v }),

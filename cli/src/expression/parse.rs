@@ -13,7 +13,7 @@ use winnow::error::{StrContext, StrContextValue};
 use winnow::prelude::*;
 use winnow::token::{any, one_of, take_while};
 
-use super::{Expression, Node, Select, Switch};
+use super::{Expression, Function, Node, Operator, Select, Switch};
 
 /// Longest text, in bytes, and deepest nesting of parentheses: far above what
 /// is written by hand, far below what would exhaust the stack.
@@ -25,7 +25,7 @@ const DEEPEST: usize = 50;
 enum Name {
     X,
     Constant(f64),
-    Smooth(fn(f64) -> f64),
+    Smooth(Function),
     Switch(Switch),
     Select(Select),
 }
@@ -34,21 +34,21 @@ const NAMES: [(&str, Name); 23] = [
     ("x", Name::X),
     ("pi", Name::Constant(PI)),
     ("e", Name::Constant(E)),
-    ("exp", Name::Smooth(f64::exp)),
-    ("ln", Name::Smooth(f64::ln)),
-    ("log", Name::Smooth(f64::ln)),
-    ("log10", Name::Smooth(f64::log10)),
-    ("sqrt", Name::Smooth(f64::sqrt)),
-    ("cbrt", Name::Smooth(f64::cbrt)),
-    ("sin", Name::Smooth(f64::sin)),
-    ("cos", Name::Smooth(f64::cos)),
-    ("tan", Name::Smooth(f64::tan)),
-    ("asin", Name::Smooth(f64::asin)),
-    ("acos", Name::Smooth(f64::acos)),
-    ("atan", Name::Smooth(f64::atan)),
-    ("sinh", Name::Smooth(f64::sinh)),
-    ("cosh", Name::Smooth(f64::cosh)),
-    ("tanh", Name::Smooth(f64::tanh)),
+    ("exp", Name::Smooth(Function::Exp)),
+    ("ln", Name::Smooth(Function::Ln)),
+    ("log", Name::Smooth(Function::Ln)),
+    ("log10", Name::Smooth(Function::Log10)),
+    ("sqrt", Name::Smooth(Function::Sqrt)),
+    ("cbrt", Name::Smooth(Function::Cbrt)),
+    ("sin", Name::Smooth(Function::Sin)),
+    ("cos", Name::Smooth(Function::Cos)),
+    ("tan", Name::Smooth(Function::Tan)),
+    ("asin", Name::Smooth(Function::Asin)),
+    ("acos", Name::Smooth(Function::Acos)),
+    ("atan", Name::Smooth(Function::Atan)),
+    ("sinh", Name::Smooth(Function::Sinh)),
+    ("cosh", Name::Smooth(Function::Cosh)),
+    ("tanh", Name::Smooth(Function::Tanh)),
     ("abs", Name::Switch(Switch::Abs)),
     ("sign", Name::Switch(Switch::Sign)),
     ("step", Name::Switch(Switch::Step)),
@@ -147,12 +147,12 @@ fn expected(what: &'static str) -> StrContext {
 
 /// Operands and the operators that join them.
 fn sum(input: &mut &str) -> ModalResult<Node> {
-    fn join(f: fn(f64, f64) -> f64, u: Node, v: Node) -> ModalResult<Node> {
+    fn join(f: Operator, u: Node, v: Node) -> ModalResult<Node> {
         Ok(Node::Arithmetic(f, Box::new(u), Box::new(v)))
     }
     let sign = alt((
         '-'.value(Prefix(3, |_: &mut _, u| {
-            Ok(Node::Smooth(|u| -u, Box::new(u)))
+            Ok(Node::Smooth(Function::Minus, Box::new(u)))
         })),
         '+'.value(Prefix(3, |_: &mut _, u| Ok(u))),
         cut_err(fail).context(expected("a number, x, a function or a parenthesis")),
@@ -160,11 +160,11 @@ fn sum(input: &mut &str) -> ModalResult<Node> {
     expression(operand)
         .prefix(preceded(multispace0, sign))
         .infix(dispatch! {any;
-            '+' => empty.value(Infix::Left(1, |_: &mut _, u, v| join(|u, v| u + v, u, v))),
-            '-' => empty.value(Infix::Left(1, |_: &mut _, u, v| join(|u, v| u - v, u, v))),
-            '*' => empty.value(Infix::Left(2, |_: &mut _, u, v| join(|u, v| u * v, u, v))),
-            '/' => empty.value(Infix::Left(2, |_: &mut _, u, v| join(|u, v| u / v, u, v))),
-            '^' => empty.value(Infix::Right(5, |_: &mut _, u, v| join(f64::powf, u, v))),
+            '+' => empty.value(Infix::Left(1, |_: &mut _, u, v| join(Operator::Plus, u, v))),
+            '-' => empty.value(Infix::Left(1, |_: &mut _, u, v| join(Operator::Minus, u, v))),
+            '*' => empty.value(Infix::Left(2, |_: &mut _, u, v| join(Operator::Times, u, v))),
+            '/' => empty.value(Infix::Left(2, |_: &mut _, u, v| join(Operator::Over, u, v))),
+            '^' => empty.value(Infix::Right(5, |_: &mut _, u, v| join(Operator::Power, u, v))),
             _ => fail,
         })
         .parse_next(input)

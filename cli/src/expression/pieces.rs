@@ -93,7 +93,7 @@ impl Expression {
 
 impl Node {
     /// On which side every switch is at `x`.
-    fn sides(&self, x: f64) -> Vec<bool> {
+    pub(super) fn sides(&self, x: f64) -> Vec<bool> {
         let mut sides = Vec::new();
         self.value(x, &mut |side| sides.push(side));
         sides

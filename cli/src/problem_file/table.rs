@@ -50,8 +50,10 @@ fn row(record: &StringRecord) -> Result<(f64, f64), String> {
     if record.len() == 1 && record[0].contains([';', '\t', ' ']) {
         return Err(format!("one column, '{}'; {RIGHT}", shown(&record[0])));
     }
-    if record.len() != 2 {
-        return Err(format!("{} columns instead of two; {RIGHT}", record.len()));
+    match record.len() {
+        2 => {}
+        1 => return Err(format!("one column instead of two; {RIGHT}")),
+        columns => return Err(format!("{columns} columns instead of two; {RIGHT}")),
     }
     let number = |column: usize| {
         record[column]

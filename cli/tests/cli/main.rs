@@ -1,6 +1,7 @@
 //! The binary as scripts and people meet it.
 
 mod compare;
+mod explain;
 mod gallery;
 mod malformed;
 mod options;

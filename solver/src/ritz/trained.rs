@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::hidden::Hidden;
 use super::judge::judge;
 use super::measure::{Measured, measure};
-use super::mesh::{Mesh, smooth_intervals};
+use super::mesh::Mesh;
 use super::newton::{Setting, train};
 use super::rule::{Point, Rules, Samples};
 use super::spectrum::{BEYOND, Spectrum, SpectrumSettings};
@@ -123,7 +123,7 @@ impl Spectrum {
 /// About `count` Gauss–Legendre points, shared out over the intervals on which V and m are smooth.
 fn points(problem: &Problem, rules: &mut Rules, count: f64) -> Vec<Point> {
     let mut points = Vec::new();
-    for (piece, from, to) in smooth_intervals(problem) {
+    for (piece, from, to) in problem.smooth_intervals() {
         let share = (count * (to - from) / problem.width()).ceil() as usize;
         let unit = rules.unit(share.max(FEWEST));
         points.extend(

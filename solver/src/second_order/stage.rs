@@ -1,16 +1,16 @@
 //! The stages of a run that come after Adam, or in its place.
 
-use std::ops::ControlFlow;
+use std::time::Instant;
 
 use super::descent::Descent;
 use super::equation::Equation;
 use super::lbfgs::Lbfgs;
 use super::least_squares::LevenbergMarquardt;
-use crate::progress::{Phase, Progress};
+use crate::progress::{HISTORY_ROWS, Moment, Phase, Progress};
 use crate::quadrature::PiecewiseRule;
 use crate::training::{End, Observer, Trained};
 use crate::trial::Trial;
-use crate::{Settings, Stage};
+use crate::{Error, Settings, Stage};
 
 /// The root of the loss over ε at which the work is done: E is then good to rounding, and ψ to about 1e-9.
 const GOAL: f64 = 1e-8;
@@ -29,26 +29,41 @@ fn has_ended(sizes: &[f64], stage: Stage) -> bool {
     last < GOAL || earlier.is_some_and(|earlier| last > GAIN * sizes[earlier])
 }
 
-/// What the stages share.
+/// The stages of a run after Adam.
 pub(crate) struct Polish<'a> {
-    pub(crate) settings: &'a Settings,
-    pub(crate) trial: &'a Trial,
-    pub(crate) rule: &'a PiecewiseRule,
+    settings: &'a Settings,
+    trial: &'a Trial,
+    rule: PiecewiseRule,
 }
 
-impl Polish<'_> {
-    /// Takes a run on by one stage.
-    pub(crate) fn run(&self, stage: Stage, trained: &mut Trained, observer: &mut Observer<'_>) {
-        match stage {
-            Stage::Adam => {}
-            Stage::LevenbergMarquardt => self.least_squares(trained, observer),
-            Stage::Lbfgs => self.lbfgs(trained, observer),
+impl<'a> Polish<'a> {
+    /// # Errors
+    /// As those of the points.
+    pub(crate) fn new(settings: &'a Settings, trial: &'a Trial) -> Result<Self, Error> {
+        Ok(Self {
+            settings,
+            trial,
+            rule: trial.rule(settings.sampling, settings.points, 0)?,
+        })
+    }
+
+    /// Goes through all stages but Adam's.
+    pub(crate) fn run(&self, trained: &mut Trained, observer: &mut Observer<'_>) {
+        let begin = Instant::now();
+        for stage in &self.settings.stages {
+            match stage {
+                _ if trained.end != End::Finished => {}
+                Stage::Adam => {}
+                Stage::LevenbergMarquardt => self.least_squares(trained, observer),
+                Stage::Lbfgs => self.lbfgs(trained, observer),
+            }
         }
+        trained.seconds += begin.elapsed().as_secs_f64();
     }
 
     fn least_squares(&self, trained: &mut Trained, observer: &mut Observer<'_>) {
         let shape = trained.network.shape().clone();
-        let (trial, rule, settings) = (self.trial, self.rule, self.settings);
+        let (trial, rule, settings) = (self.trial, &self.rule, self.settings);
         let mut equation = Equation::new(trial, rule, &shape, settings, trained.energy);
         let x = equation.unknowns(&trained.network, trained.energy);
         let mut method = LevenbergMarquardt::new(&mut equation, x);
@@ -68,7 +83,7 @@ impl Polish<'_> {
     }
 
     fn lbfgs(&self, trained: &mut Trained, observer: &mut Observer<'_>) {
-        let (trial, rule, settings) = (self.trial, self.rule, self.settings);
+        let (trial, rule, settings) = (self.trial, &self.rule, self.settings);
         let mut descent = Descent::new(trial, rule, &trained.network, settings, trained.energy);
         let x = descent.unknowns();
         let mut method = Lbfgs::new(&mut descent, x);
@@ -111,10 +126,18 @@ impl Polish<'_> {
             energy: self.trial.coordinate().energy(trained.energy),
             learning_rate: 1.0,
         };
-        trained.history.push(progress);
+        let every = self.settings.all_steps().div_ceil(HISTORY_ROWS);
+        if trained.steps.is_multiple_of(every) {
+            trained.history.push(progress);
+        }
+        let moment = Moment {
+            progress: &progress,
+            checkpoint: &|| trained.checkpoint.clone(),
+        };
+        let stopped = observer(&moment).is_break();
         if !progress.loss.is_finite() {
             trained.end = End::Diverged;
-        } else if observer(&progress) == ControlFlow::Break(()) {
+        } else if stopped {
             trained.end = End::Stopped;
         }
         trained.end != End::Finished

@@ -1,0 +1,166 @@
+//! A map that shows the part of a wide domain where the state lives at its own size.
+//!
+//! A domain is often much wider than the state in it: an oscillator on [−50, 50], a molecule whose well is a tenth of the
+//! way to dissociation. A network that sees the whole domain as [−1, 1] then meets a spike, and evenly laid points miss
+//! it. The map
+//!
+//! g(y) = asinh((y − c)/w), shifted and scaled onto [−1, 1],
+//!
+//! is a magnifying glass with centre c: linear within w of it, logarithmic outside. The network is given g in place of t, and
+//! points are laid evenly in g. c and w come from a coarse finite-difference state; they only say where to look.
+
+use crate::reference::{OnGrid, finite_difference};
+use crate::trial::Taylor;
+use crate::{Error, Problem};
+
+/// A magnifying map on an interval.
+#[derive(Clone, Debug)]
+pub(crate) struct Focus {
+    center: f64,
+    width: f64,
+    /// asinh at the middle and half of its range: g = (asinh(u) − middle)/half.
+    middle: f64,
+    half: f64,
+}
+
+/// Intervals of the grid that looks for the state.
+const INTERVALS: usize = 4000;
+/// States with a larger standard deviation, relative to the width of the domain, need no glass.
+const SMALL: f64 = 0.03;
+/// w for a state with a standard deviation of one.
+const WIDTH: f64 = 2.0;
+
+impl Focus {
+    /// The map from `from`–`to` to [−1, 1] with this centre and width.
+    pub(crate) fn new((from, to): (f64, f64), center: f64, width: f64) -> Self {
+        let (left, right) = (
+            ((from - center) / width).asinh(),
+            ((to - center) / width).asinh(),
+        );
+        Focus {
+            center,
+            width,
+            middle: 0.5 * (left + right),
+            half: 0.5 * (right - left),
+        }
+    }
+
+    /// The map for state `n` of a problem, on its domain in x; none where the state fills a fair part of the domain.
+    ///
+    /// # Errors
+    /// If potential or mass have no finite values on the grid.
+    pub(crate) fn on_state(problem: &Problem, n: usize) -> Result<Option<Self>, Error> {
+        let states = finite_difference(problem, n + 1, INTERVALS, OnGrid::Averaged)?;
+        let Some(state) = states.last() else {
+            return Ok(None);
+        };
+        let (from, width) = (problem.from(), problem.width());
+        let moments = (1..INTERVALS).fold([0.0; 3], |[m0, m1, m2], i| {
+            let place = i as f64 / INTERVALS as f64;
+            let density = state.psi(from + width * place).0.powi(2);
+            [
+                m0 + density,
+                m1 + density * place,
+                m2 + density * place * place,
+            ]
+        });
+        // The halves of a symmetric problem are one another's mirror, whatever rounding makes of the state.
+        let mean = if problem.is_symmetric() {
+            0.5
+        } else {
+            moments[1] / moments[0]
+        };
+        let deviation =
+            (moments[2] / moments[0] - mean * (2.0 * moments[1] / moments[0] - mean)).sqrt();
+        Ok((deviation < SMALL).then(|| {
+            let domain = (from, problem.to());
+            Focus::new(domain, from + width * mean, WIDTH * width * deviation)
+        }))
+    }
+
+    /// Where the glass is held, and how wide it is.
+    pub(crate) fn center_and_width(&self) -> (f64, f64) {
+        (self.center, self.width)
+    }
+
+    /// g with its derivatives, g' = 1/(h √(w² + (y − c)²)).
+    pub(crate) fn at(&self, y: f64) -> Taylor {
+        let distance = y - self.center;
+        let root = distance.hypot(self.width);
+        let slope = 1.0 / (self.half * root);
+        [
+            ((distance / self.width).asinh() - self.middle) / self.half,
+            slope,
+            -slope * distance / (root * root),
+        ]
+    }
+
+    /// y and dy/dg.
+    fn inverse(&self, g: f64) -> (f64, f64) {
+        let u = self.middle + self.half * g;
+        (
+            self.center + self.width * u.sinh(),
+            self.half * self.width * u.cosh(),
+        )
+    }
+
+    /// The largest slope: how many times the state is magnified when the interval is two wide.
+    pub(crate) fn magnification(&self) -> f64 {
+        1.0 / (self.half * self.width)
+    }
+
+    /// Points and weights on the unit interval, moved so that they lie in `from`–`to` as they lay in g.
+    pub(crate) fn relaid(&self, (from, to): (f64, f64), unit: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        let (left, right) = (self.at(from)[0], self.at(to)[0]);
+        let width = to - from;
+        let relaid = |&(place, weight): &(f64, f64)| {
+            let (y, slope) = self.inverse(left + (right - left) * place);
+            ((y - from) / width, weight * (right - left) * slope / width)
+        };
+        unit.iter().map(relaid).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Focus;
+    use crate::{Piecewise, Problem};
+
+    #[test]
+    fn derivatives_and_the_inverse_belong_to_the_map() {
+        let focus = Focus::new((-3.0, 7.0), 1.0, 0.2);
+        assert!((focus.at(-3.0)[0] + 1.0).abs() < 1e-14 && (focus.at(7.0)[0] - 1.0).abs() < 1e-14);
+        for y in [-2.5, 0.9, 1.0, 1.3, 6.0] {
+            let h = 1e-4;
+            let [g, g1, g2] = focus.at(y);
+            let (left, right) = (focus.at(y - h), focus.at(y + h));
+            assert!(((right[0] - left[0]) / (2.0 * h) - g1).abs() < 1e-5);
+            assert!(((right[1] - left[1]) / (2.0 * h) - g2).abs() < 1e-4);
+            let (back, slope) = focus.inverse(g);
+            assert!((back - y).abs() < 1e-12 && (slope * g1 - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn relaid_points_still_integrate() {
+        let focus = Focus::new((-3.0, 7.0), 1.0, 0.2);
+        let relaid = focus.relaid((0.0, 2.0), &crate::quadrature::composite(40));
+        let integral: f64 = relaid.iter().map(|(t, w)| w * (2.0 * t).cos()).sum();
+        assert!((integral - 0.5 * 2.0_f64.sin()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn only_a_small_state_is_magnified() {
+        let oscillator = |half: f64| {
+            let potential = Piecewise::function(-half, half, |x| x * x);
+            Problem::new("oscillator", potential.expect("finite"))
+        };
+        let focus = |half| Focus::on_state(&oscillator(half), 0).expect("finite");
+        assert!(focus(8.0).is_none());
+        let (center, width) = focus(50.0).expect("small").center_and_width();
+        assert!(
+            center == 0.0 && (width - 2.0 * 0.5_f64.sqrt()).abs() < 1e-2,
+            "{center} {width}"
+        );
+    }
+}
