@@ -96,12 +96,15 @@ impl<T: Scalar> ChainRule for Dual<T> {
         )
     }
 
+    // ANCHOR: chain
     // (f∘u)' = f' u'
     #[inline]
     fn compose(self, [f, d, _]: [T; 3], times: impl Fn(T, T) -> T) -> Self {
         Self::new(f, times(d, self.derivative))
     }
+    // ANCHOR_END: chain
 
+    // ANCHOR: product
     // (uv)' = u v' + u' v
     #[inline]
     fn product(self, v: Self, times: impl Fn(T, T) -> T) -> Self {
@@ -111,6 +114,7 @@ impl<T: Scalar> ChainRule for Dual<T> {
             times(u.value, v.derivative) + times(u.derivative, v.value),
         )
     }
+    // ANCHOR_END: product
 
     // q = u/v, so u = q v and u' = q' v + q v'
     #[inline]

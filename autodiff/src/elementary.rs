@@ -168,10 +168,12 @@ impl<N: ChainRule> Scalar for N {
     }
 
     #[inline]
+    // ANCHOR: tanh
     fn tanh(self) -> Self {
         let (t, s) = (self.value().tanh(), self.value().sech2());
         self.chain([t, s, (t * s).scale(-2.0)])
     }
+    // ANCHOR_END: tanh
 
     // (sech²)'' = 4 sech² tanh² − 2 sech⁴ = sech² (4 − 6 sech²).
     #[inline]

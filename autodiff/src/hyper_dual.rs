@@ -116,6 +116,7 @@ impl<T: Scalar> ChainRule for HyperDual<T> {
         )
     }
 
+    // ANCHOR: product
     // (uv)₁₂ = u v₁₂ + u₁ v₂ + u₂ v₁ + u₁₂ v
     #[inline]
     fn product(self, v: Self, times: impl Fn(T, T) -> T) -> Self {
@@ -127,6 +128,7 @@ impl<T: Scalar> ChainRule for HyperDual<T> {
             times(u.value, v.e12) + times(u.e1, v.e2) + times(u.e2, v.e1) + times(u.e12, v.value),
         )
     }
+    // ANCHOR_END: product
 
     // q = u/v: the product rule for u = q v, solved for the parts of q one
     // after another

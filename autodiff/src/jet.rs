@@ -184,6 +184,7 @@ impl<T: Scalar, const D: usize, O: SecondOrder<D>> ChainRule for Jet<T, D, O> {
         Self::new(f(self.value, v.value), gradient, f(self.second, v.second))
     }
 
+    // ANCHOR: chain
     // s(f∘u) = f' s(u) + f'' Γ(u, u)
     #[inline]
     fn compose(self, [f, d, d2]: [T; 3], times: impl Fn(T, T) -> T) -> Self {
@@ -191,7 +192,9 @@ impl<T: Scalar, const D: usize, O: SecondOrder<D>> ChainRule for Jet<T, D, O> {
         let gradient = self.gradient.map(|du| times(d, du));
         Self::new(f, gradient, times(d2, slope) + times(d, self.second))
     }
+    // ANCHOR_END: chain
 
+    // ANCHOR: product
     // s(u v) = u s(v) + s(u) v + 2 Γ(u, v)
     #[inline]
     fn product(self, v: Self, times: impl Fn(T, T) -> T) -> Self {
@@ -202,6 +205,7 @@ impl<T: Scalar, const D: usize, O: SecondOrder<D>> ChainRule for Jet<T, D, O> {
         let second = times(u.value, v.second) + times(u.second, v.value) + cross;
         Self::new(times(u.value, v.value), gradient, second)
     }
+    // ANCHOR_END: product
 
     // q = u/v: the product rule for u = q v, solved for the parts of q one
     // after another

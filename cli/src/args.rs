@@ -7,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand};
 
 use crate::training::Training;
-use crate::value::{Count, Finite, Refused};
+use crate::value::{Count, Finite};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -107,10 +107,14 @@ pub(crate) struct SolveArgs {
     #[arg(value_name = "PROBLEM")]
     pub(crate) problem: String,
 
-    /// State to solve for: 0, the ground state
-    #[arg(long, value_name = "N", default_value = "0", value_parser = state)]
-    #[arg(allow_negative_numbers = true)]
-    pub(crate) state: usize,
+    /// State to solve for: 0, the ground state, or a higher one
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "0",
+        allow_negative_numbers = true
+    )]
+    pub(crate) state: Count<0, 99>,
 
     /// Print one JSON object on stdout instead of the summary
     #[arg(long)]
@@ -199,13 +203,4 @@ pub(crate) struct ExplainArgs {
     /// Print one JSON object on stdout instead of the table
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-fn state(text: &str) -> Result<usize, Refused> {
-    match text.trim().parse() {
-        Ok(0) => Ok(0),
-        _ => Err(Refused(
-            "expected 0: this version solves for the ground state only".to_owned(),
-        )),
-    }
 }

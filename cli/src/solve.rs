@@ -25,7 +25,11 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
     let loaded = problem_file::load(&args.problem)?;
     let scale = loaded.scale();
     let training = args.training.clone().or(loaded.file.solve.clone());
-    let settings = training.settings(scale.energy)?;
+    let state = args.state.get();
+    let settings = Settings {
+        state,
+        ..training.settings(scale.energy)?
+    };
     let solver = Solver::new(loaded.problem.clone(), settings.clone()).map_err(Error::Settings)?;
     let directory = match &args.out {
         Some(path) => Some(RunDirectory::create(
@@ -45,9 +49,9 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
         .map_err(Error::Training)?;
     drop(bar);
 
-    let reference = Reference::of(&loaded.problem, args.state).ok();
+    let reference = Reference::of(&loaded.problem, state).ok();
     let run = Run {
-        state: args.state,
+        state,
         loaded: &loaded,
         scale,
         settings,

@@ -80,6 +80,7 @@ impl<T: Float> Mlp<T> {
             self.shape.inputs(),
             "one number for each input"
         );
+        // ANCHOR: layers
         let mut values = inputs.to_vec();
         for layer in 0..self.shape.layers() {
             let weights = &self.parameters[self.shape.weights(layer)];
@@ -98,6 +99,7 @@ impl<T: Float> Mlp<T> {
             values = sums;
         }
         values
+        // ANCHOR_END: layers
     }
 }
 

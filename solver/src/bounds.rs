@@ -116,6 +116,7 @@ pub fn isolated(level: Level, below: f64, above: f64) -> Option<Bounds> {
 
 /// How far rounding moves a Rayleigh quotient whose parts have the size `size`, on a domain that is `remoteness` of its widths away from 0: a
 /// guess for a sum over some hundred points.
+#[cfg(feature = "dense")]
 pub(crate) fn rounding(size: f64, remoteness: f64) -> f64 {
     const SUM: f64 = 256.0 * f64::EPSILON;
     const COORDINATES: f64 = 16.0 * f64::EPSILON;

@@ -76,10 +76,11 @@ pub struct Position {
 }
 
 impl Position {
-    /// The start of the residual's phase here, from this ε.
-    pub(crate) fn residual(self, energy: f64) -> Position {
-        // Adam moves any number by about its rate, so ε is trained in units of itself.
-        let scale = energy.abs().max(1.0);
+    /// The start of the residual's phase here, from this ε; the next level is at the distance `spacing`.
+    pub(crate) fn residual(self, energy: f64, spacing: f64) -> Position {
+        // Adam moves any number by about its rate, so ε is trained in units of its own size. Where the potential has a deep
+        // and narrow floor ε is large for no reason, and the spacing is the size that matters.
+        let scale = energy.abs().min(spacing).max(1.0);
         Position {
             phase: Phase::Residual,
             phase_start: self.step,
@@ -108,9 +109,13 @@ impl Checkpoint {
         };
         Checkpoint {
             position: match settings.energy {
+                _ if settings.begins_with_fit() => Position {
+                    phase: Phase::Fit,
+                    ..position
+                },
                 Energy::Trained => position,
                 Energy::TrainedFrom(energy) | Energy::Fixed(energy) => {
-                    position.residual(trial.coordinate().scaled_energy(energy))
+                    position.residual(trial.coordinate().scaled_energy(energy), trial.spacing())
                 }
             },
             parameters: Mlp::<f64>::new(shape.clone(), settings.initialization, settings.seed)
@@ -124,12 +129,7 @@ impl Checkpoint {
     }
 
     /// Sees whether a run of these settings can be here.
-    pub(crate) fn check(
-        &self,
-        settings: &Settings,
-        shape: &Shape,
-        origin: &Checkpoint,
-    ) -> Result<(), Error> {
+    pub(crate) fn check(&self, settings: &Settings, shape: &Shape) -> Result<(), Error> {
         let p = &self.position;
         let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
         let parameters = shape.parameters();
@@ -139,9 +139,10 @@ impl Checkpoint {
                 && finite(&moments.mean)
                 && moments.square.iter().all(|x| x.is_finite() && *x >= 0.0)
         };
-        let phases: &[Phase] = match origin.position.phase {
-            Phase::Variational => &[Phase::Variational, Phase::Residual],
-            Phase::Residual => &[Phase::Residual],
+        let phases: &[Phase] = match settings.energy {
+            _ if settings.begins_with_fit() => &[Phase::Fit, Phase::Residual],
+            Energy::Trained => &[Phase::Variational, Phase::Fit, Phase::Residual],
+            Energy::TrainedFrom(_) | Energy::Fixed(_) => &[Phase::Residual],
         };
         let ordered = p.attempt_start <= p.phase_start && p.phase_start <= p.step;
         let checks = [

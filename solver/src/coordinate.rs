@@ -7,15 +7,26 @@
 //!
 //! −μ ψ_tt + (v − ε) ψ = 0,  μ = m/m̄,  v = (V − V₀) S²/m̄,  ε = (E − V₀) S²/m̄.
 //!
-//! m̄ is the mean mass and V₀ the least value of V, so that 0 < ε. For m = 1 the
+//! m̄ is the mean mass and V₀ the least value of V at some places, or less, so that 0 < ε. For m = 1 the
 //! coordinate is x itself, scaled.
 
 use crate::quadrature::gauss_legendre;
 use crate::{Piece, Problem, Shape};
 
 /// The map between x and t, and between E and ε.
+///
+/// t runs from −1 to 1 over the domain and is proportional to ∫m dx, so that ψ(t) has no kink where the mass jumps; ε is
+/// the energy above the least potential, in units of m̄/S² (S half of ∫m dx, m̄ the mean mass).
+///
+/// ```
+/// use hyperwell::{Coordinate, Problem};
+///
+/// let coordinate = Coordinate::new(&Problem::finite_well());
+/// assert_eq!(coordinate.t(1, 0.75), 0.25);
+/// assert_eq!(coordinate.energy(coordinate.scaled_energy(1.64)), 1.64);
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct Coordinate {
+pub struct Coordinate {
     /// Where each piece starts, in x and in s; at last the end of the domain.
     edges: Vec<(f64, f64)>,
     masses: Vec<Shape>,
@@ -30,7 +41,8 @@ pub(crate) struct Coordinate {
 const MASS_POINTS: usize = 64;
 
 impl Coordinate {
-    pub(crate) fn new(problem: &Problem) -> Self {
+    /// The coordinate of a problem.
+    pub fn new(problem: &Problem) -> Self {
         let rule = gauss_legendre(MASS_POINTS);
         let pieces = problem.pieces();
         let mut edges = vec![(problem.from(), 0.0)];
@@ -58,40 +70,48 @@ impl Coordinate {
         }
     }
 
+    /// The same with V₀ at most `potential`.
+    pub(crate) fn with_floor(self, potential: f64) -> Self {
+        Coordinate {
+            lowest_potential: self.lowest_potential.min(potential),
+            ..self
+        }
+    }
+
     /// t at position `x` of piece `piece`.
-    pub(crate) fn t(&self, piece: usize, x: f64) -> f64 {
+    pub fn t(&self, piece: usize, x: f64) -> f64 {
         let (from, s) = self.edges[piece];
         (s + integral(&self.rule, &self.masses[piece], from, x) - self.middle) / self.half
     }
 
     /// t at the end of piece `piece`.
-    pub(crate) fn edge(&self, piece: usize) -> f64 {
+    pub fn edge(&self, piece: usize) -> f64 {
         (self.edges[piece + 1].1 - self.middle) / self.half
     }
 
     /// m at `x`.
-    pub(crate) fn mass(&self, piece: usize, x: f64) -> f64 {
+    pub fn mass(&self, piece: usize, x: f64) -> f64 {
         self.masses[piece].value(x)
     }
 
     /// μ at `x`.
-    pub(crate) fn relative_mass(&self, piece: usize, x: f64) -> f64 {
+    pub fn relative_mass(&self, piece: usize, x: f64) -> f64 {
         self.mass(piece, x) / self.mean_mass
     }
 
     /// The piece that holds `x`; at an edge the one to the right.
-    pub(crate) fn piece_at(&self, x: f64) -> usize {
+    pub fn piece_at(&self, x: f64) -> usize {
         let inner = &self.edges[1..self.edges.len() - 1];
         inner.partition_point(|&(edge, _)| edge <= x)
     }
 
     /// dt/dx at `x`.
-    pub(crate) fn slope(&self, piece: usize, x: f64) -> f64 {
+    pub fn slope(&self, piece: usize, x: f64) -> f64 {
         self.mass(piece, x) / self.half
     }
 
     /// d²t/dx² at `x`, from a difference quotient of the mass inside the piece.
-    pub(crate) fn curvature(&self, piece: usize, x: f64) -> f64 {
+    pub fn curvature(&self, piece: usize, x: f64) -> f64 {
         if self.masses[piece].constant().is_some() {
             return 0.0;
         }
@@ -102,17 +122,17 @@ impl Coordinate {
     }
 
     /// The energy unit m̄/S².
-    pub(crate) fn energy_unit(&self) -> f64 {
+    pub fn energy_unit(&self) -> f64 {
         self.mean_mass / (self.half * self.half)
     }
 
     /// ε of E, or v of V.
-    pub(crate) fn scaled_energy(&self, energy: f64) -> f64 {
+    pub fn scaled_energy(&self, energy: f64) -> f64 {
         (energy - self.lowest_potential) / self.energy_unit()
     }
 
     /// E of ε.
-    pub(crate) fn energy(&self, scaled: f64) -> f64 {
+    pub fn energy(&self, scaled: f64) -> f64 {
         self.lowest_potential + scaled * self.energy_unit()
     }
 }

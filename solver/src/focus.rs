@@ -7,11 +7,11 @@
 //! g(y) = asinh((y − c)/w), shifted and scaled onto [−1, 1],
 //!
 //! is a magnifying glass with centre c: linear within w of it, logarithmic outside. The network is given g in place of t, and
-//! points are laid evenly in g. c and w come from a coarse finite-difference state; they only say where to look.
+//! points are laid evenly in g. c and w come from the [`Survey`]; they only say where to look.
 
-use crate::reference::{OnGrid, finite_difference};
+use crate::Problem;
+use crate::survey::Survey;
 use crate::trial::Taylor;
-use crate::{Error, Problem};
 
 /// A magnifying map on an interval.
 #[derive(Clone, Debug)]
@@ -23,8 +23,6 @@ pub(crate) struct Focus {
     half: f64,
 }
 
-/// Intervals of the grid that looks for the state.
-const INTERVALS: usize = 4000;
 /// States with a larger standard deviation, relative to the width of the domain, need no glass.
 const SMALL: f64 = 0.03;
 /// w for a state with a standard deviation of one.
@@ -45,37 +43,18 @@ impl Focus {
         }
     }
 
-    /// The map for state `n` of a problem, on its domain in x; none where the state fills a fair part of the domain.
-    ///
-    /// # Errors
-    /// If potential or mass have no finite values on the grid.
-    pub(crate) fn on_state(problem: &Problem, n: usize) -> Result<Option<Self>, Error> {
-        let states = finite_difference(problem, n + 1, INTERVALS, OnGrid::Averaged)?;
-        let Some(state) = states.last() else {
-            return Ok(None);
-        };
-        let (from, width) = (problem.from(), problem.width());
-        let moments = (1..INTERVALS).fold([0.0; 3], |[m0, m1, m2], i| {
-            let place = i as f64 / INTERVALS as f64;
-            let density = state.psi(from + width * place).0.powi(2);
-            [
-                m0 + density,
-                m1 + density * place,
-                m2 + density * place * place,
-            ]
-        });
-        // The halves of a symmetric problem are one another's mirror, whatever rounding makes of the state.
-        let mean = if problem.is_symmetric() {
-            0.5
-        } else {
-            moments[1] / moments[0]
-        };
-        let deviation =
-            (moments[2] / moments[0] - mean * (2.0 * moments[1] / moments[0] - mean)).sqrt();
-        Ok((deviation < SMALL).then(|| {
-            let domain = (from, problem.to());
-            Focus::new(domain, from + width * mean, WIDTH * width * deviation)
-        }))
+    /// The map for the state that was surveyed, on the domain in x; none where it fills a fair part of the domain.
+    pub(crate) fn on_state(problem: &Problem, survey: &Survey) -> Option<Self> {
+        let (mean, deviation) = survey.place();
+        let width = problem.width();
+        (deviation < SMALL).then(|| {
+            let domain = (problem.from(), problem.to());
+            Focus::new(
+                domain,
+                problem.from() + width * mean,
+                WIDTH * width * deviation,
+            )
+        })
     }
 
     /// Where the glass is held, and how wide it is.
@@ -123,7 +102,7 @@ impl Focus {
 
 #[cfg(test)]
 mod tests {
-    use super::Focus;
+    use super::{Focus, Survey};
     use crate::{Piecewise, Problem};
 
     #[test]
@@ -155,7 +134,10 @@ mod tests {
             let potential = Piecewise::function(-half, half, |x| x * x);
             Problem::new("oscillator", potential.expect("finite"))
         };
-        let focus = |half| Focus::on_state(&oscillator(half), 0).expect("finite");
+        let focus = |half| {
+            let problem = oscillator(half);
+            Focus::on_state(&problem, &Survey::new(&problem, 0).expect("finite"))
+        };
         assert!(focus(8.0).is_none());
         let (center, width) = focus(50.0).expect("small").center_and_width();
         assert!(

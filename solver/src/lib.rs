@@ -25,9 +25,9 @@
 //! # How a state is found
 //!
 //! ψ = B·N: a factor that vanishes at the ends times a network of t and of one *kink* for each jump of the potential; where
-//! the problem is symmetric, of t² and |t|, so that ψ is even as the ground state is.
-//! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy; then Adam
-//! minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
+//! the problem is symmetric, of t² and |t|, so that ψ is even or odd as the state is.
+//! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy, a fit to a coarse finite-difference state an
+//! excited one; then Adam minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
 //! quotient of the ψ that came out, whose error is the square of ψ's.
 //!
 //! # Where things are
@@ -37,7 +37,7 @@
 //! | the problem | [`Problem`], [`Piecewise`], [`Shape`] |
 //! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
-//! | the loss, for networks of your own | [`ResidualLoss`] |
+//! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`] |
 //! | the answer by other means | [`reference`](mod@reference) |
 //!
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
@@ -49,13 +49,10 @@ mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+mod fit;
 mod focus;
 #[cfg(feature = "dense")]
 mod guide;
-#[cfg(not(feature = "dense"))]
-#[path = "no_guide.rs"]
-mod guide;
-mod origin;
 mod piecewise;
 mod problem;
 mod progress;
@@ -73,6 +70,7 @@ mod shape;
 mod solution;
 mod solver;
 mod stage;
+mod survey;
 mod table;
 mod training;
 mod trial;
@@ -81,6 +79,7 @@ mod wavefunction;
 
 pub use checkpoint::{Checkpoint, Position};
 pub use collocation::Sampling;
+pub use coordinate::Coordinate;
 pub use error::Error;
 pub use piecewise::Piecewise;
 pub use problem::{Piece, Problem};
@@ -93,6 +92,8 @@ pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use stage::{Stage, UnknownStage};
 pub use table::Table;
+pub use trial::{Taylor, Trial};
+pub use variational::{EnergyLoss, EnergyPoint};
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

@@ -15,7 +15,7 @@ pub struct Progress {
     pub phase: Phase,
     /// The loss before the step.
     pub loss: f64,
-    /// Its part from the equation: the mean residual, or the energy in the variational phase.
+    /// Its part from the equation: the mean residual, the energy in the variational phase, the distance in a fit.
     pub residual: f64,
     /// Its part from the normalisation.
     pub norm_penalty: f64,
@@ -59,6 +59,9 @@ impl fmt::Debug for Moment<'_> {
 pub enum Phase {
     /// The energy functional ⟨ψ, Hψ⟩: finds the ground state.
     Variational,
+    /// The distance ∫(ψ − φ)² to a coarse finite-difference state φ: where an excited state begins, and a ground state
+    /// that the variational phase has missed.
+    Fit,
     /// The residual (H − E)ψ: makes it exact.
     Residual,
 }
@@ -67,6 +70,7 @@ impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Phase::Variational => "variational",
+            Phase::Fit => "fit",
             Phase::Residual => "residual",
         })
     }

@@ -151,6 +151,7 @@ impl<T: Float> Loss<T> for ResidualLoss<T> {
         let mut residual = L::constant(0.0);
         let mut energy_gradient = L::constant(0.0);
         for at in 0..BLOCK / L::LANES {
+            // ANCHOR: seeds
             let boundary = part(&c.boundary, at);
             let k0 = energy.neg_mul_add(boundary, part(&c.value, at));
             let k1 = part(&c.gradient, at);
@@ -169,6 +170,7 @@ impl<T: Float> Loss<T> for ResidualLoss<T> {
             put(0, seed.mul_add(k0, norm_seed));
             put(1, seed * k1);
             put(2, seed * k2);
+            // ANCHOR_END: seeds
         }
         [
             residual.sum().to_f64(),

@@ -18,10 +18,10 @@ use crate::{Error, Sampling, Schedule, Stage};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The state: n for the n-th, 0 for the ground state. An excited state starts from the state that Ritz's method
-    /// finds, to which the network is fitted first; that needs the feature `dense`.
+    /// The state that is asked for, counted from 0, the ground state; also the number of nodes of ψ.
     pub state: usize,
-    /// The optimisers, one after the other.
+    /// The optimisers, one after the other. Without Adam the first begins where Adam's start (the energy functional, or the fit
+    /// to a coarse state) has led in a tenth of `steps`.
     pub stages: Vec<Stage>,
     /// Neurons of each hidden layer.
     pub hidden: Vec<usize>,
@@ -81,32 +81,27 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Neurons, points, steps and threads beyond which a number is a slip of the pen.
+    /// The state, and neurons, points, steps and threads beyond which a number is a slip of the pen.
     pub const LIMITS: Limits = Limits {
+        state: 99,
         neurons: 4096,
         layers: 64,
-        state: 99,
         points: 1_000_000,
         steps: 1_000_000_000,
         threads: 1024,
     };
 
+    /// Whether the network is fitted to a coarse state first: Adam's descent of the energy finds the ground state alone, and a later
+    /// stage with an energy that is given would have nowhere to start.
+    pub(crate) fn begins_with_fit(&self) -> bool {
+        let given = self.energy != Energy::Trained;
+        self.state > 0 || (given && !self.stages.contains(&Stage::Adam))
+    }
+
     /// Steps of all stages together at most.
     pub(crate) fn all_steps(&self) -> usize {
         let polish = self.stages.iter().map(|stage| stage.most_steps());
-        let adam = if self.stages.contains(&Stage::Adam) {
-            self.steps
-        } else {
-            0
-        };
-        adam + polish.sum::<usize>()
-    }
-
-    /// Whether the network has to be near its state before the first stage: the residual vanishes at every eigenfunction, and only Adam's
-    /// variational phase finds one of them, the lowest.
-    #[cfg(feature = "dense")]
-    pub(crate) fn needs_start(&self) -> bool {
-        self.state > 0 || self.stages.first() != Some(&Stage::Adam)
+        self.steps + polish.sum::<usize>()
     }
 
     /// Sees whether a run with these settings can start.
@@ -122,16 +117,8 @@ impl Settings {
         for &neurons in &self.hidden {
             within("hidden", neurons, limits.neurons)?;
         }
-        let highest = if cfg!(feature = "dense") {
-            limits.state
-        } else {
-            0
-        };
-        if self.state > highest {
-            let expected = match highest {
-                0 => "0; excited states need the feature `dense`".to_owned(),
-                _ => format!("a whole number from 0 to {highest}"),
-            };
+        if self.state > limits.state {
+            let expected = format!("a whole number from 0 to {}", limits.state);
             return Err(wrong("state", self.state.to_string(), expected));
         }
         Stage::check(&self.stages).map_err(|expected| {
@@ -169,12 +156,12 @@ impl Settings {
 /// The largest values of [`Settings`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
+    /// The state asked for.
+    pub state: usize,
     /// Neurons of one hidden layer.
     pub neurons: usize,
     /// Hidden layers.
     pub layers: usize,
-    /// The highest state.
-    pub state: usize,
     /// Collocation points.
     pub points: usize,
     /// Steps.
@@ -217,7 +204,6 @@ pub enum Energy {
 
 impl Energy {
     /// Whether E is an unknown.
-    #[cfg(feature = "dense")]
     pub(crate) fn is_trained(self) -> bool {
         !matches!(self, Energy::Fixed(_))
     }

@@ -41,7 +41,7 @@ pub enum Outcome {
     Converged,
     /// All steps were taken and the residual is still large, or the trained energy is not that of ψ.
     Unresolved,
-    /// ψ is another state than the one that was asked for, by its nodes or by what Ritz's method finds.
+    /// ψ has another number of nodes, or an energy nearer to another level, than the state that was asked for.
     WrongState,
     /// The network learned ψ = 0, also with a heavier normalisation.
     Collapsed,
@@ -58,7 +58,7 @@ impl fmt::Display for Outcome {
             Outcome::Unresolved => {
                 "not converged: the residual is still large; more steps, points or neurons may help"
             }
-            Outcome::WrongState => "not converged: ψ is not the state that was asked for",
+            Outcome::WrongState => "not converged: ψ is another state than the one asked for",
             Outcome::Collapsed => "failed: the network learned ψ = 0",
             Outcome::Diverged => "failed: the loss is not finite; a smaller learning rate may help",
             Outcome::Stopped => "stopped before the end",
@@ -115,7 +115,7 @@ impl Solution {
         self.outcome == Outcome::Converged
     }
 
-    /// Steps taken in all stages, failed attempts included.
+    /// Adam steps taken, failed attempts included.
     pub fn steps(&self) -> usize {
         self.steps
     }

@@ -5,16 +5,18 @@ use std::ops::ControlFlow;
 use hyperwell_autodiff::lane::Float;
 use hyperwell_nn::Shape;
 
-use crate::bounds::{Level, rounding};
-use crate::origin::Origin;
+use crate::bounds::Bounds;
+#[cfg(feature = "dense")]
+use crate::guide::Guide;
 use crate::quadrature::PiecewiseRule;
 #[cfg(feature = "dense")]
 use crate::second_order::Polish;
 use crate::solution::{Outcome, Solution};
+use crate::survey::Survey;
 use crate::training::{End, Observer, Trained, Training};
 use crate::trial::Trial;
 use crate::wavefunction::{Measured, Wavefunction};
-use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings, Stage};
+use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings};
 
 /// Trains a network on one state of a problem.
 ///
@@ -38,7 +40,6 @@ pub struct Solver {
     trial: Trial,
     /// Where the result is measured.
     rule: PiecewiseRule,
-    origin: Origin,
 }
 
 /// Gauss points of the final measurement for each point of the training.
@@ -47,15 +48,11 @@ const FINER: usize = 2;
 impl Solver {
     /// A solver for one problem.
     ///
-    /// Costs some milliseconds for a look at the state (with the feature `dense`); where the training has to start near it, also some tenths
-    /// of a second for a network that is fitted to it.
-    ///
     /// # Errors
-    /// If a setting is out of range; the error names it and says what would be right. [`Error::NotResolved`] if there is no
-    /// start for an excited state.
+    /// If a setting is out of range; the error names it and says what would be right.
     pub fn new(problem: Problem, settings: Settings) -> Result<Self, Error> {
         settings.check()?;
-        let trial = Trial::new(&problem, settings.state);
+        let trial = Trial::new(&problem, settings.state)?;
         let mut widths = vec![trial.features()];
         widths.extend(&settings.hidden);
         widths.push(1);
@@ -68,9 +65,7 @@ impl Solver {
         trial.rule(settings.sampling, settings.points, 0)?;
         let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
         let rule = trial.rule(Sampling::GaussLegendre, finer, 0)?;
-        let origin = Origin::new(&problem, &settings, &trial, &shape)?;
         Ok(Solver {
-            origin,
             problem,
             settings,
             shape,
@@ -100,7 +95,7 @@ impl Solver {
 
     /// The run before its first step.
     pub fn start(&self) -> Checkpoint {
-        self.origin.checkpoint.clone()
+        Checkpoint::start(&self.settings, &self.trial, &self.shape)
     }
 
     /// Goes on from `checkpoint` to the bits that the run without a stop would have reached, and tells `observer` about every
@@ -134,22 +129,19 @@ impl Solver {
             not(feature = "dense"),
             expect(unused_mut, reason = "Adam is the only stage")
         )]
-        let mut trained = match (self.settings.stages.first(), self.settings.precision) {
-            (Some(Stage::Adam), Precision::Single) => self.training::<f32>(from)?.run(observer)?,
-            (Some(Stage::Adam), Precision::Double) => self.training::<f64>(from)?.run(observer)?,
-            _ => Trained::not_yet(from, &self.shape)?,
+        let mut trained = match self.settings.precision {
+            Precision::Single => self.training::<f32>(from)?.run(observer)?,
+            Precision::Double => self.training::<f64>(from)?.run(observer)?,
         };
         #[cfg(feature = "dense")]
         if trained.end == End::Finished {
-            let polish = Polish::new(&self.settings, &self.trial)?;
-            polish.run(&mut trained, observer);
+            Polish::new(&self.settings, &self.trial)?.run(&mut trained, observer);
         }
         Ok(trained)
     }
 
     fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
-        let origin = &self.origin.checkpoint;
-        Training::new(&self.settings, &self.trial, &self.shape, origin, from)
+        Training::new(&self.settings, &self.trial, &self.shape, from)
     }
 
     fn measure(&self, trained: Trained) -> Solution {
@@ -160,23 +152,11 @@ impl Solver {
             &self.rule,
         );
         let trained_energy = self.trial.coordinate().energy(trained.energy);
-        let guide = self.origin.guide.as_ref();
-        let recognised = guide.and_then(|guide| {
-            let points = self.rule.points().iter();
-            let psi: Vec<f64> = points
-                .map(|&x| wavefunction.at(&self.problem, x)[0])
-                .collect();
-            guide.recognises(&self.rule, &psi)
-        });
-        let size = self.problem.from().abs().max(self.problem.to().abs());
-        let level = Level {
-            energy: measured.rayleigh,
-            residual: measured.residual,
-            rounding: rounding(measured.size, size / self.problem.width()),
-        };
+        let outcome = self.outcome(trained.end, measured, trained_energy);
+        let (outcome, bounds) = self.second_opinion(outcome, &wavefunction, measured);
         Solution {
-            outcome: self.outcome(trained.end, measured, trained_energy, recognised),
-            bounds: guide.and_then(|guide| guide.bounds(level)),
+            outcome,
+            bounds,
             problem: self.problem.clone(),
             wavefunction,
             rule: self.rule.clone(),
@@ -188,14 +168,38 @@ impl Solver {
         }
     }
 
-    /// `recognised`: whether ψ is the state that Ritz's method finds, if that is known.
-    fn outcome(
+    /// What Ritz's method has to say: whether ψ is the state, and where its level lies.
+    #[cfg(feature = "dense")]
+    fn second_opinion(
         &self,
-        end: End,
+        outcome: Outcome,
+        wavefunction: &Wavefunction,
         measured: Measured,
-        trained_energy: f64,
-        recognised: Option<bool>,
-    ) -> Outcome {
+    ) -> (Outcome, Option<Bounds>) {
+        // Where there is no second opinion the first one stands.
+        let Ok(guide) = Guide::new(&self.problem, self.settings.state) else {
+            return (outcome, None);
+        };
+        let psi = |&x: &f64| wavefunction.at(&self.problem, x)[0];
+        let psi: Vec<f64> = self.rule.points().iter().map(psi).collect();
+        let outcome = match (outcome, guide.recognises(&self.rule, &psi)) {
+            (Outcome::Converged, Some(false)) => Outcome::WrongState,
+            _ => outcome,
+        };
+        (outcome, guide.bounds(&self.problem, measured))
+    }
+
+    #[cfg(not(feature = "dense"))]
+    fn second_opinion(
+        &self,
+        outcome: Outcome,
+        _: &Wavefunction,
+        _: Measured,
+    ) -> (Outcome, Option<Bounds>) {
+        (outcome, None)
+    }
+
+    fn outcome(&self, end: End, measured: Measured, trained_energy: f64) -> Outcome {
         match end {
             End::Collapsed => return Outcome::Collapsed,
             End::Diverged => return Outcome::Diverged,
@@ -205,24 +209,25 @@ impl Solver {
         let coordinate = self.trial.coordinate();
         let scale = coordinate.energy_unit() * coordinate.scaled_energy(measured.rayleigh).max(1.0);
         let difference = (trained_energy - measured.rayleigh).abs();
-        // The n-th state has n nodes, of which some may hide where ψ is next to nothing.
-        let n = self.settings.state;
-        let is_the_state = match recognised {
-            Some(recognised) => recognised && measured.nodes <= n,
-            None => measured.nodes == n,
-        };
-        if measured.residual > RESIDUAL_TOLERANCE * scale || difference > ENERGY_TOLERANCE * scale {
-            Outcome::Unresolved
-        } else if is_the_state {
-            Outcome::Converged
-        } else {
+        let survey = self.trial.survey();
+        let spacing = survey.map_or(f64::INFINITY, Survey::spacing);
+        let allowed = (RESIDUAL_TOLERANCE * scale).min(MIXING_TOLERANCE * spacing);
+        let agrees = |survey: &Survey| survey.agrees(measured.rayleigh);
+        if measured.nodes != self.settings.state || !survey.is_none_or(agrees) {
             Outcome::WrongState
+        } else if measured.residual > allowed || difference > ENERGY_TOLERANCE * scale {
+            Outcome::Unresolved
+        } else {
+            Outcome::Converged
         }
     }
 }
 
 /// ‖(H − E)ψ‖ of a converged run, relative to the energy above the potential's floor. The error of E is
 /// about its square.
-const RESIDUAL_TOLERANCE: f64 = 0.01;
-/// |E trained − Rayleigh quotient| of a converged run, relative likewise.
+const RESIDUAL_TOLERANCE: f64 = 0.03;
+/// ‖(H − E)ψ‖ of a converged run, relative to the distance d of the next level: ψ holds at most this part of
+/// other states (C. Davis and W. M. Kahan, SIAM J. Numer. Anal. 7, 1 (1970)), and E is off by at most this part squared of d.
+const MIXING_TOLERANCE: f64 = 0.1;
+/// |E trained − Rayleigh quotient| of a converged run, relative to the energy above the floor.
 const ENERGY_TOLERANCE: f64 = 1e-3;

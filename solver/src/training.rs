@@ -1,4 +1,4 @@
-//! The training loop: Adam on the energy functional, then on the residual.
+//! The training loop: Adam on the energy functional or on the distance to a coarse state, then on the residual.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -6,11 +6,13 @@ use std::time::Instant;
 use hyperwell_autodiff::lane::{Float, Isa};
 use hyperwell_nn::{Adam, Engine, Mlp, Shape};
 
+use crate::fit::FitLoss;
 use crate::progress::{HISTORY_ROWS, Moment, Phase, Progress};
 use crate::residual::ResidualLoss;
+use crate::survey::Survey;
 use crate::trial::Trial;
 use crate::variational::EnergyLoss;
-use crate::{Checkpoint, Energy, Error, Position, Settings};
+use crate::{Checkpoint, Energy, Error, Position, Settings, Stage};
 
 /// What is called after every step; `Break` ends the run.
 pub(crate) type Observer<'a> = dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send + 'a;
@@ -19,14 +21,13 @@ pub(crate) type Observer<'a> = dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send 
 pub(crate) struct Training<'a, T: Float> {
     settings: &'a Settings,
     trial: &'a Trial,
-    /// Where an attempt begins.
-    origin: &'a Checkpoint,
     engine: Engine<T, 1>,
     network: Mlp<T>,
     gradient: Vec<T>,
     adam: Adam<T>,
     energy_adam: Adam<f64>,
     energy_loss: EnergyLoss<T>,
+    fit_loss: FitLoss<T>,
     residual_loss: ResidualLoss<T>,
     position: Position,
     history: Vec<Progress>,
@@ -52,26 +53,6 @@ pub(crate) struct Trained {
     pub(crate) checkpoint: Checkpoint,
 }
 
-impl Trained {
-    /// A run without Adam, at `from`.
-    ///
-    /// # Errors
-    /// If it has other weights than the shape.
-    pub(crate) fn not_yet(from: &Checkpoint, shape: &Shape) -> Result<Self, Error> {
-        let reason = "another number of weights";
-        let network = Mlp::from_parameters(shape.clone(), from.parameters.clone());
-        Ok(Trained {
-            network: network.ok_or(Error::Checkpoint { reason })?,
-            energy: from.position.energy_scale * from.position.energy,
-            steps: from.position.step,
-            seconds: from.seconds,
-            history: from.history.clone(),
-            end: End::Finished,
-            checkpoint: from.clone(),
-        })
-    }
-}
-
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -87,19 +68,21 @@ pub(crate) enum End {
 
 /// Attempts after a collapse or a divergence.
 pub(crate) const RETRIES: usize = 2;
-/// A fraction of the steps goes to the energy functional.
-const VARIATIONAL_PART: usize = 10;
+/// This part of the steps goes to the energy functional or to a fit.
+const STARTING_PART: usize = 10;
 /// ∫ψ² below which a run is on its way to ψ = 0, from which it does not return.
 const COLLAPSED_NORM: f64 = 0.02;
 /// Steps that the norm has to leave its random start.
 const SETTLING_STEPS: usize = 200;
 /// Steps between one set of random points and the next.
 const RESAMPLE_EVERY: usize = 100;
+/// ‖(H − E)ψ‖ above which ψ may be another state than the one at E, relative to the distance of the next level.
+const MIXED: f64 = 0.5;
 /// Steps in a row with a small residual that end a run.
 const GOOD_STEPS: usize = 100;
 
 impl<'a, T: Float> Training<'a, T> {
-    /// A run that began at `origin` and goes on from `from`.
+    /// A run that goes on from `from`.
     ///
     /// # Errors
     /// If the checkpoint is none of these settings.
@@ -107,10 +90,9 @@ impl<'a, T: Float> Training<'a, T> {
         settings: &'a Settings,
         trial: &'a Trial,
         shape: &Shape,
-        origin: &'a Checkpoint,
         from: &Checkpoint,
     ) -> Result<Self, Error> {
-        from.check(settings, shape, origin)?;
+        from.check(settings, shape)?;
         let unfit = Error::Checkpoint {
             reason: "another number of weights",
         };
@@ -122,6 +104,7 @@ impl<'a, T: Float> Training<'a, T> {
             engine: Engine::new(shape, inputs, second_order, settings.isa, settings.threads),
             gradient: vec![T::default(); shape.parameters()],
             energy_loss: EnergyLoss::new(&[], 1.0),
+            fit_loss: FitLoss::new(&[]),
             residual_loss: ResidualLoss::new(&[], 1.0, 0.0),
             network: Mlp::from_parameters(shape.clone(), parameters).ok_or(unfit.clone())?,
             adam: Adam::from_moments(&from.adam).ok_or(unfit.clone())?,
@@ -132,7 +115,6 @@ impl<'a, T: Float> Training<'a, T> {
             seconds: from.seconds,
             settings,
             trial,
-            origin,
         };
         training.place_points()?;
         Ok(training)
@@ -181,6 +163,9 @@ impl<'a, T: Float> Training<'a, T> {
         self.engine
             .set_inputs(self.trial.inputs(&self.trial.ts(&rule)));
         self.energy_loss = EnergyLoss::new(&energy, self.position.energy_penalty);
+        if let Some(survey) = self.trial.survey() {
+            self.fit_loss = FitLoss::new(&self.trial.fit_points(&rule, survey));
+        }
         // Squared residuals of a magnified state are larger by the fourth power.
         let norm_weight = self.position.norm_weight * self.trial.magnification().powi(4);
         self.residual_loss = ResidualLoss::new(&residual, norm_weight, 0.0);
@@ -215,8 +200,8 @@ impl<'a, T: Float> Training<'a, T> {
         }
     }
 
-    /// Begins again with what helps against this end, if there is an attempt and a step left. All attempts together
-    /// have the steps of one.
+    /// Begins again with what helps against this end, if there is an attempt and a step left: at the state of the survey, where
+    /// the energy is not given. All attempts together have the steps of one.
     fn retry(&mut self, end: End) -> Result<bool, Error> {
         let Position {
             attempt,
@@ -233,26 +218,24 @@ impl<'a, T: Float> Training<'a, T> {
         if attempt == RETRIES || step == self.settings.steps {
             return Ok(false);
         }
-        let shape = self.network.shape().clone();
-        let Checkpoint {
-            position,
-            parameters,
-            ..
-        } = self.origin;
-        for (to, &from) in self.network.parameters_mut().iter_mut().zip(parameters) {
-            *to = T::from_f64(from);
-        }
-        self.adam = Adam::new(shape.parameters());
+        self.draw_weights();
         self.energy_adam = Adam::new(1);
-        self.position = Position {
+        let shape = self.network.shape();
+        let position = Checkpoint::start(self.settings, self.trial, shape).position;
+        let phase = match position.phase {
+            Phase::Variational if self.trial.survey().is_some() => Phase::Fit,
+            phase => phase,
+        };
+        self.begin(Position {
+            phase,
             attempt: attempt + 1,
             step,
             attempt_start: step,
             phase_start: step,
             norm_weight,
             rate_factor,
-            ..*position
-        };
+            ..position
+        });
         self.place_points()?;
         Ok(true)
     }
@@ -263,15 +246,91 @@ impl<'a, T: Float> Training<'a, T> {
             if let Some(end) = self.variational(observer) {
                 return end;
             }
-            self.adam = Adam::new(self.network.parameters().len());
-            self.position = self.position.residual(self.position.energy);
+            let energy = self.position.energy;
+            match self.trial.survey() {
+                Some(survey) if !survey.agrees(self.trial.coordinate().energy(energy)) => {
+                    // Better from anywhere than from the wrong state.
+                    self.draw_weights();
+                    self.begin(Position {
+                        phase: Phase::Fit,
+                        phase_start: self.position.step,
+                        ..self.position
+                    });
+                }
+                _ => self.begin(self.position.residual(energy, self.trial.spacing())),
+            }
+        }
+        if let (Phase::Fit, Some(survey)) = (self.position.phase, self.trial.survey()) {
+            if let Some(end) = self.fit(survey, observer) {
+                return end;
+            }
+            let energy = match self.settings.energy {
+                Energy::Trained => survey.energy(),
+                Energy::TrainedFrom(energy) | Energy::Fixed(energy) => energy,
+            };
+            let energy = self.trial.coordinate().scaled_energy(energy);
+            self.begin(self.position.residual(energy, self.trial.spacing()));
+        }
+        // A run without Adam has come to where its first stage begins.
+        if !self.settings.stages.contains(&Stage::Adam) {
+            return End::Finished;
         }
         self.residual(observer).unwrap_or(End::Finished)
     }
 
+    /// The weights of the first step.
+    fn draw_weights(&mut self) {
+        let Settings {
+            initialization,
+            seed,
+            ..
+        } = *self.settings;
+        self.network = Mlp::new(self.network.shape().clone(), initialization, seed);
+    }
+
+    /// The next phase, with an optimiser of its own.
+    fn begin(&mut self, position: Position) {
+        self.adam = Adam::new(self.network.parameters().len());
+        self.position = position;
+    }
+
+    /// Steps of the phase that is meant for the start of an attempt.
+    fn starting_steps(&self) -> usize {
+        (self.settings.steps - self.position.attempt_start).div_ceil(STARTING_PART)
+    }
+
+    /// Descends the distance to the state of the survey.
+    fn fit(&mut self, survey: &Survey, observer: &mut Observer<'_>) -> Option<End> {
+        let steps = self.starting_steps();
+        let energy = self.trial.coordinate().scaled_energy(survey.energy());
+        while self.phase_step() < steps {
+            self.resample();
+            let (norm, sums) =
+                self.engine
+                    .gradient(&self.network, &self.fit_loss, &mut self.gradient);
+            let rate = self.rate(steps);
+            self.adam.step(
+                self.settings.isa,
+                rate,
+                &self.gradient,
+                self.network.parameters_mut(),
+            );
+            let parts = Parts {
+                residual: sums[0],
+                penalty: 0.0,
+                norm,
+                energy,
+            };
+            if let Some(end) = self.observe(parts, rate, observer) {
+                return Some(end);
+            }
+        }
+        None
+    }
+
     /// Descends the energy functional; ε becomes ⟨ψ, Hψ⟩/∫ψ².
     fn variational(&mut self, observer: &mut Observer<'_>) -> Option<End> {
-        let steps = (self.settings.steps - self.position.attempt_start).div_ceil(VARIATIONAL_PART);
+        let steps = self.starting_steps();
         while self.phase_step() < steps {
             self.resample();
             let (norm, sums) =
@@ -306,8 +365,10 @@ impl<'a, T: Float> Training<'a, T> {
     /// Descends the residual and, where it is trained, moves ε.
     fn residual(&mut self, observer: &mut Observer<'_>) -> Option<End> {
         let steps = self.settings.steps - self.position.phase_start;
-        let trains_energy = !matches!(self.settings.energy, Energy::Fixed(_));
+        let trains_energy = self.settings.energy.is_trained();
         let scale = self.position.energy_scale;
+        // ε holds still while the residual is so large that ψ may be another state.
+        let mixed = MIXED * self.trial.spacing();
         while self.phase_step() < steps && self.position.good_steps < GOOD_STEPS {
             self.resample();
             self.residual_loss.set_energy(scale * self.position.energy);
@@ -322,7 +383,7 @@ impl<'a, T: Float> Training<'a, T> {
                 &self.gradient,
                 self.network.parameters_mut(),
             );
-            if trains_energy {
+            if trains_energy && parts.residual.sqrt() < mixed {
                 let gradient = [parts.energy_gradient * scale];
                 let energy = std::slice::from_mut(&mut self.position.energy);
                 self.energy_adam
@@ -377,7 +438,7 @@ impl<'a, T: Float> Training<'a, T> {
         if !progress.loss.is_finite() || !progress.energy.is_finite() {
             return Some(End::Diverged);
         }
-        if phase_step > SETTLING_STEPS && parts.norm < COLLAPSED_NORM {
+        if phase != Phase::Fit && phase_step > SETTLING_STEPS && parts.norm < COLLAPSED_NORM {
             return Some(End::Collapsed);
         }
         let small = self.settings.tolerance * parts.energy;

@@ -5,9 +5,11 @@ use hyperwell_autodiff::lane::Float;
 use hyperwell_nn::Inputs;
 
 use crate::coordinate::Coordinate;
+use crate::fit::FitPoint;
 use crate::focus::Focus;
 use crate::quadrature::PiecewiseRule;
 use crate::residual::ResidualPoint;
+use crate::survey::Survey;
 use crate::variational::EnergyPoint;
 use crate::{Error, Problem, Sampling};
 
@@ -20,51 +22,91 @@ use crate::{Error, Problem, Sampling};
 ///
 /// On a domain much wider than the state, t is seen through a [`Focus`]: everything below then holds for g(t) in its place.
 ///
-/// In general u = t. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so: u = t², and |t|
-/// in place of t in the kinks, of which those on the right remain; for an odd state B = t(1 − t²). Two wells apart need this: their even
-/// and odd state differ little in energy, and a descent that begins in one well hardly finds the other.
+/// In general u = t. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
+/// u = t², and |t| in place of t in the kinks, of which those on the right remain; for an odd state B = t (1 − t²). Two wells apart
+/// need this: their even and odd state differ little in energy, and a descent that begins in one well hardly finds the other.
+///
+/// With it a training loop is a few lines:
+///
+/// ```
+/// use hyperwell::{Problem, ResidualLoss, Sampling, Trial};
+/// use hyperwell_autodiff::lane::Isa;
+/// use hyperwell_nn::{Activation, Adam, Engine, Initialization, Mlp, Shape};
+///
+/// let problem = Problem::infinite_well();
+/// let trial = Trial::new(&problem, 0)?;
+/// let rule = trial.rule(Sampling::GaussLegendre, 64, 0)?;
+/// let points: Vec<_> = trial.points(&rule).into_iter().map(|(residual, _)| residual).collect();
+/// let energy = trial.coordinate().scaled_energy(9.8696);
+/// let loss = ResidualLoss::<f64>::new(&points, 1000.0, energy);
+///
+/// let shape = Shape::new(&[trial.features(), 16, 1], Activation::Tanh)?;
+/// let mut network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
+/// let mut engine = Engine::new(&shape, trial.inputs(&trial.ts(&rule)), [1.0], Isa::detect(), 1);
+/// let mut gradient = vec![0.0; shape.parameters()];
+/// let mut adam = Adam::new(shape.parameters());
+/// let mut step = || {
+///     let (norm, sums) = engine.gradient(&network, &loss, &mut gradient);
+///     adam.step(Isa::detect(), 1e-2, &gradient, network.parameters_mut());
+///     loss.parts(norm, sums).loss()
+/// };
+/// let first = step();
+/// let last = (0..500).map(|_| step()).last().unwrap_or(first);
+/// assert!(last < 1e-2 * first);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct Trial {
+pub struct Trial {
     problem: Problem,
     coordinate: Coordinate,
-    parity: Parity,
+    survey: Option<Survey>,
+    parity: Option<Parity>,
     kinks: Vec<f64>,
     /// The magnifying map in x, where points are laid, and in t, where the network looks.
     focus: Option<(Focus, Focus)>,
 }
 
-/// What ψ(−t) is.
+/// The symmetry of ψ in the middle of a symmetric problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Parity {
-    /// Anything.
-    Neither,
-    /// ψ(t)
     Even,
-    /// −ψ(t)
     Odd,
 }
 
 /// The value, first and second derivative of a function of t.
-pub(crate) type Taylor = [f64; 3];
+pub type Taylor = [f64; 3];
 
 impl Trial {
-    /// The trial function of the `state`-th state.
-    pub(crate) fn new(problem: &Problem, state: usize) -> Self {
-        let coordinate = Coordinate::new(problem);
-        let jumps = problem.jumps();
-        let parity = match (problem.is_symmetric(), state.is_multiple_of(2)) {
-            (false, _) => Parity::Neither,
-            (true, true) => Parity::Even,
-            (true, false) => Parity::Odd,
+    /// The trial function for state `n`, focused where a [`Survey`] finds it.
+    ///
+    /// Cost: milliseconds for low states.
+    ///
+    /// # Errors
+    /// If an excited state is asked for and potential or mass have no finite values on the survey's grid.
+    pub fn new(problem: &Problem, n: usize) -> Result<Self, Error> {
+        // A ground state is found without; another one is not.
+        let survey = match Survey::new(problem, n) {
+            Ok(survey) => Some(survey),
+            Err(_) if n == 0 => None,
+            Err(error) => return Err(error),
         };
-        // Without a look at the state the domain is taken as it is.
-        let focus = Focus::on_state(problem, state).ok().flatten().map(|in_x| {
+        let coordinate = Coordinate::new(problem);
+        let coordinate = match &survey {
+            Some(survey) => coordinate.with_floor(survey.mean_potential()),
+            None => coordinate,
+        };
+        let jumps = problem.jumps();
+        let parity = problem.is_symmetric().then_some(match n % 2 {
+            0 => Parity::Even,
+            _ => Parity::Odd,
+        });
+        let focus = survey
+            .as_ref()
+            .and_then(|survey| Focus::on_state(problem, survey));
+        let focus = focus.map(|in_x| {
             let (center, width) = in_x.center_and_width();
             let piece = coordinate.piece_at(center);
-            let center_t = match parity {
-                Parity::Neither => coordinate.t(piece, center),
-                Parity::Even | Parity::Odd => 0.0,
-            };
+            let center_t = parity.map_or_else(|| coordinate.t(piece, center), |_| 0.0);
             let in_t = Focus::new(
                 (-1.0, 1.0),
                 center_t,
@@ -79,28 +121,36 @@ impl Trial {
             .enumerate()
             .filter(|(_, edge)| jumps.contains(edge))
             .map(|(piece, _)| coordinate.edge(piece))
-            .filter(|&kink| parity == Parity::Neither || kink > 0.0)
+            .filter(|&kink| parity.is_none() || kink > 0.0)
             .map(in_focus)
             .collect();
-        Trial {
+        Ok(Trial {
             problem: problem.clone(),
             coordinate,
+            survey,
             parity,
             kinks,
             focus,
-        }
+        })
+    }
+
+    /// What is known of the state before the training.
+    pub(crate) fn survey(&self) -> Option<&Survey> {
+        self.survey.as_ref()
+    }
+
+    /// The distance of the next level, in the unit of ε; infinite where it is not known.
+    pub(crate) fn spacing(&self) -> f64 {
+        let unit = self.coordinate.energy_unit();
+        self.survey()
+            .map_or(f64::INFINITY, |survey| survey.spacing() / unit)
     }
 
     /// `n` points of the problem, for `epoch` where they are random.
     ///
     /// # Errors
     /// [`Error::TooFewPoints`] if `n` does not reach the minimum of every piece.
-    pub(crate) fn rule(
-        &self,
-        sampling: Sampling,
-        n: usize,
-        epoch: u64,
-    ) -> Result<PiecewiseRule, Error> {
+    pub fn rule(&self, sampling: Sampling, n: usize, epoch: u64) -> Result<PiecewiseRule, Error> {
         let in_x = self.focus.as_ref().map(|(in_x, _)| in_x);
         sampling.points_in_focus(&self.problem, n, epoch, in_x)
     }
@@ -112,50 +162,60 @@ impl Trial {
             .map_or(1.0, |(_, in_t)| in_t.magnification())
     }
 
-    pub(crate) fn coordinate(&self) -> &Coordinate {
+    /// The map between x and t.
+    pub fn coordinate(&self) -> &Coordinate {
         &self.coordinate
     }
 
-    /// What the measure of the points is smaller by than dx: half the width of the domain.
-    pub(crate) fn half_width(&self) -> f64 {
-        0.5 * self.problem.width()
-    }
-
     /// Numbers that enter the network at each point.
-    pub(crate) fn features(&self) -> usize {
+    pub fn features(&self) -> usize {
         1 + self.kinks.len()
     }
 
-    /// B and its derivatives.
-    pub(crate) fn boundary(&self, t: f64) -> Taylor {
-        match self.parity {
-            Parity::Neither | Parity::Even => [1.0 - t * t, -2.0 * t, -2.0],
-            Parity::Odd => [t * (1.0 - t * t), 1.0 - 3.0 * t * t, -6.0 * t],
+    /// g and its derivatives.
+    fn seen(&self, t: f64) -> Taylor {
+        match &self.focus {
+            Some((_, in_t)) => in_t.at(t),
+            None => [t, 1.0, 0.0],
         }
     }
 
+    /// B and its derivatives.
+    pub fn boundary(&self, t: f64) -> Taylor {
+        let even = [1.0 - t * t, -2.0 * t, -2.0];
+        match self.parity {
+            Some(Parity::Odd) => product(self.seen(t), even),
+            _ => even,
+        }
+    }
+
+    /// ψ = B N and its derivatives, from those of N.
+    pub fn psi(&self, t: f64, n: Taylor) -> Taylor {
+        product(self.boundary(t), n)
+    }
+
     /// The features at t with their derivatives: u, then the kinks.
-    pub(crate) fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
-        let [g, g1, g2] = match &self.focus {
-            Some((_, in_t)) => in_t.at(t),
-            None => [t, 1.0, 0.0],
-        };
+    pub fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
+        let [g, g1, g2] = self.seen(t);
         // f(g(t))'' = f''(g) g'² + f'(g) g''
         let of_t = move |[f, f1, f2]: Taylor| [f, f1 * g1, f2 * g1 * g1 + f1 * g2];
         // d|g|/dg is the sign of g; its jump at 0 meets no kink there.
         let (place, sign, u) = match self.parity {
-            Parity::Neither => (g, 1.0, [g, 1.0, 0.0]),
-            Parity::Even | Parity::Odd => (g.abs(), g.signum(), [g * g, 2.0 * g, 2.0]),
+            Some(_) => (g.abs(), g.signum(), [g * g, 2.0 * g, 2.0]),
+            None => (g, 1.0, [g, 1.0, 0.0]),
         };
+        // ANCHOR: features
+        // ANCHOR: features
         let kinks = self.kinks.iter().map(move |&kink| {
             let r = (place - kink).max(0.0);
             [r * r, 2.0 * sign * r, if place > kink { 2.0 } else { 0.0 }]
         });
         std::iter::once(u).chain(kinks).map(of_t)
+        // ANCHOR_END: features
     }
 
     /// What the engine needs at points `ts`.
-    pub(crate) fn inputs<T: Float>(&self, ts: &[f64]) -> Inputs<T, 1> {
+    pub fn inputs<T: Float>(&self, ts: &[f64]) -> Inputs<T, 1> {
         let mut inputs = Inputs::new(ts.len(), self.features());
         for (point, &t) in ts.iter().enumerate() {
             for (feature, taylor) in self.features_at(t).enumerate() {
@@ -167,7 +227,7 @@ impl Trial {
     }
 
     /// t of each point of a rule.
-    pub(crate) fn ts(&self, rule: &PiecewiseRule) -> Vec<f64> {
+    pub fn ts(&self, rule: &PiecewiseRule) -> Vec<f64> {
         let points = rule.points().iter().zip(rule.pieces());
         points
             .map(|(&x, &piece)| self.coordinate.t(piece, x))
@@ -176,8 +236,8 @@ impl Trial {
 
     /// The coefficients of both losses at the points of a rule. Integrals are over x, the domain counted
     /// as 2 wide.
-    pub(crate) fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
-        let unit = self.half_width();
+    pub fn points(&self, rule: &PiecewiseRule) -> Vec<(ResidualPoint, EnergyPoint)> {
+        let unit = 0.5 * self.problem.width();
         let pieces = self.problem.pieces();
         let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
         points
@@ -208,4 +268,32 @@ impl Trial {
             })
             .collect()
     }
+
+    /// The coefficients for fitting the state of a survey, normalised as the losses normalise ψ.
+    pub(crate) fn fit_points(&self, rule: &PiecewiseRule, survey: &Survey) -> Vec<FitPoint> {
+        let unit = 0.5 * self.problem.width();
+        let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
+        points
+            .map(|((&x, &weight), &piece)| {
+                let [boundary, boundary_slope, _] = self.boundary(self.coordinate.t(piece, x));
+                let (psi, slope) = survey.psi(x);
+                FitPoint {
+                    boundary,
+                    boundary_slope,
+                    target: psi * unit.sqrt(),
+                    target_slope: slope * unit.sqrt() / self.coordinate.slope(piece, x),
+                    weight: weight / unit,
+                }
+            })
+            .collect()
+    }
+}
+
+/// The derivatives of a product, (BN)'' = B''N + 2B'N' + BN''.
+fn product(b: Taylor, n: Taylor) -> Taylor {
+    [
+        b[0] * n[0],
+        b[1] * n[0] + b[0] * n[1],
+        b[2] * n[0] + 2.0 * b[1] * n[1] + b[0] * n[2],
+    ]
 }

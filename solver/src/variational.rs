@@ -12,7 +12,7 @@ use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 /// A solve begins with a short descent of this functional and so knows where to look; the residual then
 /// makes ψ exact. For λ ≤ ε/2 the minimum is ψ = 0.
 #[derive(Clone, Debug)]
-pub(crate) struct EnergyLoss<T> {
+pub struct EnergyLoss<T> {
     boundary: Vec<T>,
     boundary_slope: Vec<T>,
     kinetic_weight: Vec<T>,
@@ -23,19 +23,22 @@ pub(crate) struct EnergyLoss<T> {
 
 /// One point's part in an [`EnergyLoss`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct EnergyPoint {
-    /// B and B': ψ = B N, ψ_t = B' N + B N'
-    pub(crate) boundary: f64,
-    pub(crate) boundary_slope: f64,
-    /// The weights of ψ_t², ψ² in the energy, and ψ² in the norm.
-    pub(crate) kinetic_weight: f64,
-    pub(crate) potential_weight: f64,
-    pub(crate) norm_weight: f64,
+pub struct EnergyPoint {
+    /// B: ψ = B N
+    pub boundary: f64,
+    /// B': ψ_t = B' N + B N'
+    pub boundary_slope: f64,
+    /// The weight of ψ_t² in the energy.
+    pub kinetic_weight: f64,
+    /// The weight of ψ² in the energy.
+    pub potential_weight: f64,
+    /// The weight of ψ² in the norm.
+    pub norm_weight: f64,
 }
 
 impl<T: Float> EnergyLoss<T> {
     /// The functional on these points, with λ.
-    pub(crate) fn new(points: &[EnergyPoint], penalty: f64) -> Self {
+    pub fn new(points: &[EnergyPoint], penalty: f64) -> Self {
         let column = |part: fn(&EnergyPoint) -> f64| {
             let mut column: Vec<T> = points
                 .iter()
@@ -55,11 +58,12 @@ impl<T: Float> EnergyLoss<T> {
     }
 
     /// λ
-    pub(crate) fn penalty(&self) -> f64 {
+    pub fn penalty(&self) -> f64 {
         self.penalty
     }
 
-    pub(crate) fn set_penalty(&mut self, penalty: f64) {
+    /// Sets λ.
+    pub fn set_penalty(&mut self, penalty: f64) {
         self.penalty = penalty;
     }
 }

@@ -60,7 +60,7 @@ impl Wavefunction {
         for (i, &t) in ts.iter().enumerate() {
             let n = [jets[0][0][i], jets[1][0][i], jets[2][0][i]];
             let (piece, x, w) = (rule.pieces()[i], rule.points()[i], rule.weights()[i]);
-            let [psi, psi_t, psi_tt] = product(trial.boundary(t), n);
+            let [psi, psi_t, psi_tt] = trial.psi(t, n);
             let mass = coordinate.relative_mass(piece, x);
             let potential = pieces[piece].potential.value(x);
             norm += w * psi * psi;
@@ -151,15 +151,8 @@ impl Wavefunction {
             .map(|[value, gradient, second]| Jet::new(value, [gradient], second))
             .collect();
         let n = self.network.evaluate(&features)[0];
-        product(self.trial.boundary(t), [n.value, n.gradient[0], n.second]).map(|y| self.scale * y)
+        self.trial
+            .psi(t, [n.value, n.gradient[0], n.second])
+            .map(|y| self.scale * y)
     }
-}
-
-/// The derivatives of a product, (BN)'' = B''N + 2B'N' + BN''.
-fn product(b: Taylor, n: Taylor) -> Taylor {
-    [
-        b[0] * n[0],
-        b[1] * n[0] + b[0] * n[1],
-        b[2] * n[0] + 2.0 * b[1] * n[1] + b[0] * n[2],
-    ]
 }

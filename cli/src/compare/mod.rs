@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use hyperwell::quadrature::PiecewiseRule;
-use hyperwell::{Progress, Solver};
+use hyperwell::{Progress, Settings, Solver};
 
 use self::method::METHODS;
 use self::report::Comparison;
@@ -34,7 +34,10 @@ pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
     let loaded = problem_file::load(&args.problem)?;
     let (problem, scale, state) = (&loaded.problem, loaded.scale(), args.state.get());
     let training = args.training.clone().or(loaded.file.solve.clone());
-    let settings = training.settings(scale.energy)?;
+    let settings = Settings {
+        state,
+        ..training.settings(scale.energy)?
+    };
     let solver = Solver::new(problem.clone(), settings).map_err(Error::Settings)?;
     let reference = Reference::of(problem, state).map_err(Error::Reference)?;
     let rule =
@@ -46,15 +49,8 @@ pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
         rule: &rule,
     };
 
-    let network = if state == 0 {
-        train(&solver, &loaded, &contest, args.quiet || args.json)?
-    } else {
-        Row::without(
-            NETWORK,
-            "this version trains the ground state only".to_owned(),
-        )
-    };
-    let failed = state == 0 && network.note.is_some();
+    let network = train(&solver, &loaded, &contest, args.quiet || args.json)?;
+    let failed = network.note.is_some();
     let mut rows = vec![network];
     rows.extend(METHODS.iter().map(|method| contest.measure(method)));
 

@@ -21,6 +21,7 @@ pub(super) struct Comparison {
     /// What errors of E are divided by: the larger of |E| and the level spacing.
     pub(super) error_scale: f64,
     pub(super) methods: Vec<Row>,
+    /// Sentences on lines of their own.
     pub(super) verdict: String,
 }
 
@@ -39,7 +40,7 @@ impl Comparison {
             reference_energy: contest.reference.state.energy() * unit,
             level_spacing: contest.reference.spacing * unit,
             error_scale: contest.scale() * unit,
-            verdict: verdict::sentence(&rows),
+            verdict: verdict::sentences(&rows),
             methods: rows,
         }
     }

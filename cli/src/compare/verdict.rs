@@ -25,7 +25,7 @@ impl Figures<'_> {
 
 /// The winner is the fastest of the most accurate; then what the network, the first
 /// row, has to set against it.
-pub(super) fn sentence(rows: &[Row]) -> String {
+pub(super) fn sentences(rows: &[Row]) -> String {
     let all: Vec<Figures<'_>> = rows.iter().filter_map(Figures::of).collect();
     let least = all
         .iter()
@@ -61,7 +61,7 @@ pub(super) fn sentence(rows: &[Row]) -> String {
             trained.error
         ),
     };
-    format!("{won} {lost}")
+    format!("{won}\n{lost}")
 }
 
 fn capitalised(name: &str) -> String {
@@ -100,8 +100,8 @@ mod tests {
             Row::without("other", "does not apply".to_owned()),
         ];
         assert_eq!(
-            sentence(&rows),
-            "Quick wins: error 9e-13 in 1.0 ms. The network took 4.0 s for 1e-8; \
+            sentences(&rows),
+            "Quick wins: error 9e-13 in 1.0 ms.\nThe network took 4.0 s for 1e-8; \
              rough is at least as good and 40,000 times as fast."
         );
     }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_network_may_win() {
         let rows = [row("network", 1e-9, 4.0), row("rough", 1e-4, 1e-3)];
-        assert_eq!(sentence(&rows), "Network wins: error 1e-9 in 4.0 s.");
+        assert_eq!(sentences(&rows), "Network wins: error 1e-9 in 4.0 s.");
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
             Row::without("network", "failed".to_owned()),
             row("exact", 1e-16, 2e-5),
         ];
-        assert_eq!(sentence(&rows), "Exact wins: error 1e-16 in 20 µs.");
-        assert_eq!(sentence(&rows[..1]), "No method found the state.");
+        assert_eq!(sentences(&rows), "Exact wins: error 1e-16 in 20 µs.");
+        assert_eq!(sentences(&rows[..1]), "No method found the state.");
     }
 }

@@ -42,8 +42,8 @@ fn wrong_values_of_options_are_refused_with_what_would_be_right() {
         ("--isa", "mmx", "this processor has: baseline"),
         ("--initial-energy", "nan", "a finite number"),
         ("--fixed-energy", "inf", "a finite number"),
-        ("--state", "1", "ground state"),
-        ("--state", "-1", "ground state"),
+        ("--state", "100", "from 0 to 99"),
+        ("--state", "-1", "from 0 to 99"),
     ] {
         assert_refused(&["solve", "barrier", option, value], part);
     }

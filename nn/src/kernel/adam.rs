@@ -77,6 +77,7 @@ struct Rule<L> {
 impl<L: Lane> Rule<L> {
     #[inline(always)]
     fn apply(&self, g: &L::Array, m: &mut L::Array, v: &mut L::Array, x: &mut L::Array) {
+        // ANCHOR: update
         let g = L::load(g);
         let mean = self.beta1.mul_add(L::load(m), self.rest1 * g);
         let square = self.beta2.mul_add(L::load(v), self.rest2 * (g * g));
@@ -84,5 +85,6 @@ impl<L: Lane> Rule<L> {
         mean.store(m);
         square.store(v);
         (L::load(x) - self.rate * mean / root).store(x);
+        // ANCHOR_END: update
     }
 }

@@ -100,6 +100,7 @@ fn adjoint_of<F: Function, L: Lane, const D: usize>(
         }
         let second = row::<L>(z, at(D), columns);
         for v in 0..columns / L::LANES {
+            // ANCHOR: adjoint
             let (d1, d2, d3) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
             let stored = |channel: usize| L::load(&row::<L>(bar, at(channel), columns)[v]);
             let (a0, a1, a2) = incoming.at(p, v, stored);
@@ -118,6 +119,7 @@ fn adjoint_of<F: Function, L: Lane, const D: usize>(
             let z0 = d1.mul_add(a0, d2.mul_add(products, curvature * a2));
             z0.store(&mut row_mut::<L>(bar, at(0), columns)[v]);
             (d1 * a2).store(&mut row_mut::<L>(bar, at(D + 1), columns)[v]);
+            // ANCHOR_END: adjoint
         }
     }
 }

@@ -46,6 +46,7 @@ fn derivatives_of<F: Function, L: Lane, const D: usize>(
         }
         let second = row::<L>(z, at(D), columns);
         for v in 0..columns / L::LANES {
+            // ANCHOR: chain
             let (d1, d2, _) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
             let mut squares = L::constant(0.0);
             for i in 0..D {
@@ -55,6 +56,7 @@ fn derivatives_of<F: Function, L: Lane, const D: usize>(
             }
             let second = d1.mul_add(L::load(&second[v]), d2 * squares);
             second.store(&mut row_mut::<L>(a, at(D), columns)[v]);
+            // ANCHOR_END: chain
         }
     }
 }

@@ -89,6 +89,12 @@ impl Eliminated {
         })
     }
 
+    /// The lowest energies.
+    fn energies(&self, states: usize) -> Vec<f64> {
+        let lowest = self.levels.iter().take(states);
+        lowest.map(|level| level + self.floor).collect()
+    }
+
     /// F, in energies above V₀.
     fn sum(&self, states: usize) -> f64 {
         self.levels.iter().take(states).sum()
@@ -145,15 +151,18 @@ impl Eliminated {
     }
 }
 
-/// Trains `hidden`; returns it with its Ritz states.
+/// Trains `hidden`; returns it with its Ritz states. `observer` is told the lowest energies at the start and after each
+/// successful step.
 ///
 /// # Errors
 /// [`Error::Value`] where V is not finite.
 pub(super) fn train(
     setting: &Setting<'_>,
     mut hidden: Hidden,
+    observer: &mut dyn FnMut(&[f64]),
 ) -> Result<(Hidden, Eliminated), Error> {
     let mut states = Eliminated::new(setting, &hidden)?;
+    observer(&states.energies(setting.states));
     let mut damping = 1e-2;
     let mut growth = 2.0;
     let mut history = vec![states.sum(setting.states)];
@@ -168,10 +177,12 @@ pub(super) fn train(
                 break 'training;
             }
             steps += 1;
+            // ANCHOR: step
             let divisor = modes
                 .eigenvalues
                 .map(|value| value.max(0.0) + damping * DAMPING * largest);
             let step = -(&modes.eigenvectors * along.component_div(&divisor));
+            // ANCHOR_END: step
             let moved = hidden.moved(step.as_slice());
             let tried = Eliminated::new(setting, &moved)?;
             let last = history[history.len() - 1];
@@ -179,6 +190,7 @@ pub(super) fn train(
             if sum < last {
                 (hidden, states) = (moved, tried);
                 history.push(sum);
+                observer(&states.energies(setting.states));
                 damping /= 4.0;
                 growth = 2.0;
                 break;

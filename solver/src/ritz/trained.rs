@@ -54,6 +54,19 @@ impl Spectrum {
         neurons: usize,
         settings: &SpectrumSettings,
     ) -> Result<Self, Error> {
+        Self::train_observed(problem, neurons, settings, &mut |_| ())
+    }
+
+    /// [`train`](Self::train), and tells `observer` the lowest energies at the start and after every successful step.
+    ///
+    /// # Errors
+    /// As [`train`](Self::train).
+    pub fn train_observed(
+        problem: &Problem,
+        neurons: usize,
+        settings: &SpectrumSettings,
+        observer: &mut dyn FnMut(&[f64]),
+    ) -> Result<Self, Error> {
         settings.check()?;
         if neurons < settings.states || neurons > 500 {
             return Err(Error::Setting {
@@ -78,7 +91,7 @@ impl Spectrum {
             energy: mesh.energy(),
             states: settings.states,
         };
-        let (hidden, found) = train(&setting, hidden)?;
+        let (hidden, found) = train(&setting, hidden, observer)?;
 
         let finer = points(problem, &mut rules, FINER * POINTS * hidden.len() as f64);
         let functions = |t| hidden.at(t);

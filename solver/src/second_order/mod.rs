@@ -7,16 +7,15 @@
 //! |---|---|
 //! | `least_squares`, `equation`, `overlap` | Levenberg–Marquardt; the equation as residuals; the gradient of ∫ψ² |
 //! | `lbfgs`, `descent` | L-BFGS; the residual loss as a smooth function |
-//! | `projection` | the start of an excited state: a network fitted to what Ritz found |
+//! | `approach` | a network brought near its state first |
 //! | `stage` | the stages of a run |
 
+mod approach;
 mod descent;
 mod equation;
 mod lbfgs;
 mod least_squares;
 mod overlap;
-mod projection;
 mod stage;
 
-pub(crate) use projection::project;
 pub(crate) use stage::Polish;

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::approach::approach;
 use super::descent::Descent;
 use super::equation::Equation;
 use super::lbfgs::Lbfgs;
@@ -50,6 +51,10 @@ impl<'a> Polish<'a> {
     /// Goes through all stages but Adam's.
     pub(crate) fn run(&self, trained: &mut Trained, observer: &mut Observer<'_>) {
         let begin = Instant::now();
+        let only_adam = self.settings.stages == [Stage::Adam];
+        if let Some(survey) = self.trial.survey().filter(|_| !only_adam) {
+            approach(self.trial, survey, &self.rule, self.settings, trained);
+        }
         for stage in &self.settings.stages {
             match stage {
                 _ if trained.end != End::Finished => {}

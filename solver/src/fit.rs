@@ -1,0 +1,94 @@
+//! The distance to a known wavefunction: how a training begins at a state other than the one that a descent finds.
+
+use hyperwell_autodiff::lane::{Float, Lane};
+use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+
+/// ℓ = Σ wᵢ [ (ψᵢ − φᵢ)² + α (ψ_tᵢ − φ_tᵢ)² ], ψ = B N, for the values φ of a coarse solution and its slopes: with
+/// α = 1/Σ w φ_t² both parts are of one size, and the kinetic energy comes out as well as the norm.
+#[derive(Clone, Debug)]
+pub(crate) struct FitLoss<T> {
+    boundary: Vec<T>,
+    boundary_slope: Vec<T>,
+    target: Vec<T>,
+    target_slope: Vec<T>,
+    weight: Vec<T>,
+    slope_weight: f64,
+}
+
+/// One point's part in a [`FitLoss`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FitPoint {
+    /// B and B'
+    pub(crate) boundary: f64,
+    pub(crate) boundary_slope: f64,
+    /// φ and φ_t
+    pub(crate) target: f64,
+    pub(crate) target_slope: f64,
+    /// w
+    pub(crate) weight: f64,
+}
+
+impl<T: Float> FitLoss<T> {
+    pub(crate) fn new(points: &[FitPoint]) -> Self {
+        let column = |part: fn(&FitPoint) -> f64| {
+            let numbers = points.iter().map(|point| T::from_f64(part(point)));
+            let mut column: Vec<T> = numbers.collect();
+            column.resize(points.len().next_multiple_of(BLOCK), T::default());
+            column
+        };
+        let slopes: f64 = points
+            .iter()
+            .map(|p| p.weight * p.target_slope.powi(2))
+            .sum();
+        FitLoss {
+            boundary: column(|p| p.boundary),
+            boundary_slope: column(|p| p.boundary_slope),
+            target: column(|p| p.target),
+            target_slope: column(|p| p.target_slope),
+            weight: column(|p| p.weight),
+            slope_weight: 1.0 / slopes.max(f64::MIN_POSITIVE),
+        }
+    }
+}
+
+impl<T: Float> Loss<T> for FitLoss<T> {
+    /// ∫ψ²
+    type Global = f64;
+
+    fn global(&self, values: &[T]) -> f64 {
+        let terms = values.iter().zip(&self.boundary).zip(&self.weight);
+        terms
+            .map(|((&n, &b), &w)| (w * (b * n) * (b * n)).to_f64())
+            .sum()
+    }
+
+    #[inline(always)]
+    fn block<L: Lane<Float = T>>(
+        &self,
+        _norm: f64,
+        first: usize,
+        jets: Channels<'_, T>,
+        seeds: &mut ChannelsMut<'_, T>,
+    ) -> Sums {
+        let part = |column: &[T], at: usize| L::load(&L::chunks(&column[first..][..BLOCK]).0[at]);
+        let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
+        let two = L::constant(2.0);
+        let slope_weight = L::constant(self.slope_weight);
+        let mut distance = L::constant(0.0);
+        for at in 0..BLOCK / L::LANES {
+            let b = part(&self.boundary, at);
+            let b1 = part(&self.boundary_slope, at);
+            let difference = b * jet(0, at) - part(&self.target, at);
+            let slope = b1.mul_add(jet(0, at), b * jet(1, at)) - part(&self.target_slope, at);
+            let weight = two * part(&self.weight, at);
+            let (seed, slope_seed) = (weight * difference, weight * slope_weight * slope);
+            distance = seed.mul_add(difference, slope_seed.mul_add(slope, distance));
+            let mut put =
+                |channel: usize, x: L| x.store(&mut L::chunks_mut(seeds.get(channel, 0)).0[at]);
+            put(0, seed.mul_add(b, slope_seed * b1));
+            put(1, slope_seed * b);
+            put(2, L::constant(0.0));
+        }
+        [0.5 * distance.sum().to_f64(), 0.0, 0.0, 0.0]
+    }
+}
