@@ -7,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand};
 
 use crate::training::Training;
-use crate::value::{Count, Finite};
+use crate::value::{Count, Finite, Seconds};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -48,7 +48,8 @@ pub(crate) enum Command {
 Examples:
   hyperwell solve finite-well
   hyperwell solve barrier --seed 3 --hidden 64,64 --json
-  hyperwell solve mine.toml --out runs/mine
+  hyperwell solve mine.toml --out runs/mine       # Ctrl-C stops it…
+  hyperwell solve --resume runs/mine              # …and this goes on
   hyperwell solve infinite-well --fixed-energy 9.8696044010894
 
 Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or options.")]
@@ -79,6 +80,18 @@ Examples:
 Exit code: 0; 1 if the network did not converge; 2 wrong input or options.")]
     Compare(Box<CompareArgs>),
 
+    /// Print ψ, ψ' and ψ'' of a saved run as CSV
+    ///
+    /// RUN is the directory of a complete run (`solve --out`). Lengths are in the problem's unit, which the
+    /// header names where there is one; ψ is normalised, and zero outside the domain.
+    #[command(after_help = "\
+Examples:
+  hyperwell eval runs/mine --at 0.1,0.2
+  hyperwell eval runs/mine --grid 1001 > psi.csv
+
+Exit code: 0; 2 wrong input or options.")]
+    Eval(EvalArgs),
+
     /// List the built-in problems, or print one as TOML
     ///
     /// What is printed can be saved, edited and given to `hyperwell solve`.
@@ -87,6 +100,20 @@ Examples:
   hyperwell problem
   hyperwell problem finite-well > mine.toml")]
     Problem(ProblemArgs),
+
+    /// Print completions for a shell
+    #[command(after_help = "\
+Examples:
+  hyperwell completions bash > ~/.local/share/bash-completion/completions/hyperwell
+  hyperwell completions fish > ~/.config/fish/completions/hyperwell.fish")]
+    Completions(CompletionsArgs),
+
+    /// Print the manual page, or that of one command
+    #[command(after_help = "\
+Examples:
+  hyperwell man | man -l -
+  hyperwell man solve > ~/.local/share/man/man1/hyperwell-solve.1")]
+    Man(ManArgs),
 
     /// Show how a derivative is built, operation by operation
     ///
@@ -104,25 +131,35 @@ Exit code: 0; 2 if the expression is malformed or has no derivative there.")]
 #[derive(Args, Debug)]
 pub(crate) struct SolveArgs {
     /// Built-in name (see `hyperwell problem`) or path to a TOML file
-    #[arg(value_name = "PROBLEM")]
-    pub(crate) problem: String,
+    #[arg(value_name = "PROBLEM", required_unless_present = "resume")]
+    pub(crate) problem: Option<String>,
 
-    /// State to solve for: 0, the ground state, or a higher one
-    #[arg(
-        long,
-        value_name = "N",
-        default_value = "0",
-        allow_negative_numbers = true
-    )]
-    pub(crate) state: Count<0, 99>,
+    /// State to solve for [default: 0, the ground state]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) state: Option<Count<0, 99>>,
 
     /// Print one JSON object on stdout instead of the summary
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Write the run into DIR: result.json, problem.toml, history.csv, psi.csv
+    /// Write the run into DIR: report.html, result.json, plots, tables, the network, checkpoints
+    ///
+    /// DIR is made where it does not exist. A complete run in it is replaced; a run that is not
+    /// complete, or other files, are left alone and refused.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+
+    /// Go on with the run in DIR where it was stopped
+    ///
+    /// The run ends in the same bits as without a stop, and goes on with the options that it
+    /// began with; only --threads and --isa may be others.
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
+    pub(crate) resume: Option<PathBuf>,
+
+    /// Time between two checkpoints of a run with --out or --resume
+    #[arg(long, value_name = "SECONDS", default_value = "5")]
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) checkpoint_every: Seconds,
 
     /// Show no progress and no summary; only the exit code tells, and --json or --out
     #[arg(long, short)]
@@ -188,6 +225,47 @@ pub(crate) struct ProblemArgs {
     /// Built-in name; all of them are listed if it is left out
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[group(id = "places", required = true, multiple = false)]
+pub(crate) struct EvalPlaces {
+    /// Places, separated by commas
+    #[arg(
+        long,
+        value_name = "X,X,…",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    pub(crate) at: Option<Vec<Finite>>,
+
+    /// N places from one end of the domain to the other
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) grid: Option<Count<2, 10_000_000>>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    /// Directory of a complete run
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) places: EvalPlaces,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ManArgs {
+    /// The command; the page of hyperwell itself if it is left out
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
@@ -17,6 +17,7 @@ pub(crate) const FAILED: u8 = 1;
 const WRONG_INPUT: u8 = 2;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
+const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Why a command ended early.
@@ -24,6 +25,8 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 pub(crate) enum Error {
     /// Neither a built-in problem nor a file.
     UnknownProblem(String),
+    /// A command that does not exist, asked for by `man`.
+    UnknownCommand(String),
     /// A problem file, or a table that it names, that cannot be read.
     Unreadable { path: PathBuf, source: io::Error },
     /// A problem file that does not describe a problem.
@@ -42,6 +45,12 @@ pub(crate) enum Error {
     Settings(hyperwell::Error),
     /// The run directory cannot be written; found before training.
     Directory { path: PathBuf, source: io::Error },
+    /// The run directory is not free for a new run.
+    Occupied { path: PathBuf, reason: String },
+    /// The run in a directory cannot go on.
+    Resume { path: PathBuf, reason: String },
+    /// What a run left is none of its problem.
+    Model { path: PathBuf, reason: String },
     /// Training ended without a solution.
     Training(hyperwell::Error),
     /// No classical method resolves the state.
@@ -51,6 +60,14 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// `path` cannot take a new run.
+    pub(crate) fn occupied(path: &Path, reason: &str) -> Error {
+        Error::Occupied {
+            path: path.into(),
+            reason: reason.to_owned(),
+        }
+    }
+
     /// 2 where the user's input is at fault, 1 otherwise.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
@@ -63,6 +80,11 @@ impl Error {
     pub(crate) fn print(&self) {
         message(ERROR, "error", self);
     }
+}
+
+/// Writes what a user should know to stderr.
+pub(crate) fn note(text: impl fmt::Display) {
+    message(NOTE, "note", text);
 }
 
 /// Writes a warning to stderr.
@@ -93,6 +115,11 @@ impl fmt::Display for Error {
                     ),
                 }
             }
+            Error::UnknownCommand(name) => write!(
+                f,
+                "there is no command '{}'; `hyperwell help` lists them",
+                name.escape_debug()
+            ),
             Error::Unreadable { path, source } => {
                 write!(f, "cannot read '{}': {source}", path.display())
             }
@@ -117,6 +144,15 @@ impl fmt::Display for Error {
                  created or written to",
                 path.display()
             ),
+            Error::Occupied { path, reason } => {
+                write!(f, "cannot write a run into '{}': {reason}", path.display())
+            }
+            Error::Resume { path, reason } => {
+                write!(f, "cannot resume '{}': {reason}", path.display())
+            }
+            Error::Model { path, reason } => {
+                write!(f, "cannot use '{}': {reason}", path.display())
+            }
             Error::Output { path, source } => {
                 write!(f, "cannot write '{}': {source}", path.display())
             }

@@ -13,7 +13,8 @@ const REFRESH: Duration = Duration::from_millis(80);
 /// A bar with energy, loss, rate and time left; nothing where it would not be seen.
 pub(crate) struct Bar {
     bar: ProgressBar,
-    started: Instant,
+    /// When the first step was seen, and which it was: a resumed run does not begin at 1.
+    first: Option<(Instant, usize)>,
     shown: Instant,
     scale: Scale,
 }
@@ -34,7 +35,7 @@ impl Bar {
         bar.set_prefix(name.to_owned());
         Bar {
             bar,
-            started: Instant::now(),
+            first: None,
             shown: Instant::now(),
             scale,
         }
@@ -42,6 +43,7 @@ impl Bar {
 
     /// Shows this step, if the last one shown was long enough ago.
     pub(crate) fn show(&mut self, progress: &Progress) {
+        let (started, first) = *self.first.get_or_insert((Instant::now(), progress.step));
         if self.bar.is_hidden() || self.shown.elapsed() < REFRESH {
             return;
         }
@@ -50,8 +52,9 @@ impl Bar {
             step, steps, loss, ..
         } = progress;
         let (energy, unit) = (progress.energy * self.scale.energy, self.scale.energy_name);
-        let rate = step as f64 / self.started.elapsed().as_secs_f64();
-        let left = Duration::from_secs_f64(steps.saturating_sub(step) as f64 / rate);
+        let rate = (step - first) as f64 / started.elapsed().as_secs_f64();
+        let left = steps.saturating_sub(step) as f64 / rate;
+        let left = Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX);
         self.bar.set_length(steps as u64);
         self.bar.set_position(step as u64);
         self.bar.set_message(format!(

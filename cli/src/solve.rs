@@ -1,69 +1,57 @@
 //! `hyperwell solve`: one state of one problem.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
-use hyperwell::{Progress, Settings, Solution, Solver};
+use hyperwell::files::Model;
+use hyperwell::{Outcome, Settings, Solution};
 
 use crate::args::SolveArgs;
 use crate::error::{self, Error};
+use crate::figure::run::Figures;
+use crate::interrupt::Interrupt;
 use crate::output;
-use crate::problem_file::{self, Loaded};
+use crate::page::Page;
+use crate::plan::Plan;
+use crate::problem_file::Loaded;
 use crate::progress::Bar;
 use crate::reference::Reference;
 use crate::report::Report;
-use crate::run_directory::{self, PsiRow, RESULT, RunDirectory};
+use crate::run_directory::{self, MODEL, PsiRow, RESULT, RunDirectory};
 use crate::sketch::Sketch;
+use crate::stages::Stages;
 use crate::summary::Summary;
 use crate::units::Scale;
 
 /// Rows of `psi.csv`: enough for a smooth plot.
 const PSI_ROWS: usize = 1001;
+/// The width of a figure that stands alone, in pixels.
+const PAPER: u32 = 720;
 
 /// Trains, and tells what came out in the ways that were asked for.
 pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
-    let loaded = problem_file::load(&args.problem)?;
-    let scale = loaded.scale();
-    let training = args.training.clone().or(loaded.file.solve.clone());
-    let state = args.state.get();
-    let settings = Settings {
-        state,
-        ..training.settings(scale.energy)?
-    };
-    let solver = Solver::new(loaded.problem.clone(), settings.clone()).map_err(Error::Settings)?;
-    let directory = match &args.out {
-        Some(path) => Some(RunDirectory::create(
-            path,
-            &loaded,
-            &training.explicit(&settings),
-        )?),
-        None => None,
-    };
-
-    let mut bar = Bar::new(loaded.problem.name(), args.quiet, scale);
-    let solution = solver
-        .solve_observed(&mut |progress: &Progress| {
-            bar.show(progress);
-            ControlFlow::Continue(())
-        })
-        .map_err(Error::Training)?;
-    drop(bar);
-
-    let reference = Reference::of(&loaded.problem, state).ok();
+    let plan = Plan::new(args)?;
+    let solution = train(&plan, args)?;
+    if solution.outcome() == Outcome::Stopped {
+        return Ok(stopped(&plan, &solution, args.quiet));
+    }
+    let Plan {
+        loaded,
+        settings,
+        directory,
+        ..
+    } = plan;
     let run = Run {
-        state,
+        scale: loaded.scale(),
+        reference: Reference::of(&loaded.problem, settings.state).ok(),
         loaded: &loaded,
-        scale,
         settings,
         solution,
-        reference,
     };
-    let report = run.report(training.stages().names());
+    let report = run.report();
     if let Some(directory) = directory {
-        let history = run_directory::history_csv(run.solution.history(), scale.energy);
-        directory.write("history.csv", &history)?;
-        directory.write("psi.csv", &run_directory::psi_csv(run.psi_rows()))?;
-        directory.write(RESULT, &report.json())?;
+        run.write(&directory, &report)?;
     }
     if args.json {
         output::print(&report.json())?;
@@ -80,9 +68,52 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(error::FAILED))
 }
 
+/// Trains to the end, or to the first Ctrl-C where there is a directory to go on from.
+fn train(plan: &Plan, args: &SolveArgs) -> Result<Solution, Error> {
+    let mut bar = Bar::new(plan.loaded.problem.name(), args.quiet, plan.loaded.scale());
+    let mut saver = plan.directory.as_ref().map(|directory| {
+        (
+            directory.saver(args.checkpoint_every.into()),
+            Interrupt::listen(),
+        )
+    });
+    let solution = plan
+        .solver
+        .resume(&plan.checkpoint, &mut |moment| {
+            bar.show(moment.progress());
+            if let Some((saver, interrupt)) = &mut saver {
+                if interrupt.is_wanted() {
+                    saver.keep(moment);
+                    return ControlFlow::Break(());
+                }
+                saver.keep_now_and_then(moment);
+            }
+            ControlFlow::Continue(())
+        })
+        .map_err(Error::Training)?;
+    let saved = saver.map_or(Ok(()), |(saver, _)| saver.finish());
+    // Where the run is over, what counts is whether its outcome can be written.
+    if solution.outcome() == Outcome::Stopped {
+        saved?;
+    }
+    Ok(solution)
+}
+
+/// Tells how an interrupted run goes on.
+fn stopped(plan: &Plan, solution: &Solution, quiet: bool) -> ExitCode {
+    if let (Some(directory), false) = (&plan.directory, quiet) {
+        error::note(format!(
+            "stopped after step {} of {}; to go on:\n  hyperwell solve --resume {}",
+            solution.steps(),
+            plan.settings.steps,
+            directory.path().display()
+        ));
+    }
+    ExitCode::from(error::FAILED)
+}
+
 /// A training run that has ended.
 struct Run<'a> {
-    state: usize,
     loaded: &'a Loaded,
     scale: Scale,
     settings: Settings,
@@ -92,15 +123,15 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The figures, in the user's units.
-    fn report(&self, optimizer: &[&'static str]) -> Report {
+    fn report(&self) -> Report {
         let (solution, settings, unit) = (&self.solution, &self.settings, self.scale.energy);
         let reference = self.reference.as_ref();
-        let energy = solution.energy();
+        let (energy, bounds) = (solution.energy(), solution.energy_bounds());
         Report {
             problem: self.loaded.problem.name().to_owned(),
             units: self.loaded.file.units,
-            state: self.state,
-            optimizer: optimizer.to_vec(),
+            state: self.settings.state,
+            optimizer: Stages::names(&settings.stages),
             energy: energy * unit,
             trained_energy: solution.trained_energy() * unit,
             reference_energy: reference.map(|reference| reference.state.energy() * unit),
@@ -112,8 +143,8 @@ impl Run<'_> {
             residual_l2: solution.residual_l2() * unit,
             norm: solution.norm(),
             nodes: solution.nodes(),
-            energy_lower: None,
-            energy_upper: None,
+            energy_lower: bounds.map(|bounds| bounds.lower * unit),
+            energy_upper: bounds.map(|bounds| bounds.upper * unit),
             parameters: solution.network().parameters().len(),
             steps: solution.steps(),
             seconds: solution.seconds(),
@@ -123,6 +154,45 @@ impl Run<'_> {
             isa: settings.isa.name(),
             converged: solution.converged(),
         }
+    }
+
+    /// Writes what came out; the result last, which says that the rest is there.
+    fn write(&self, directory: &RunDirectory, report: &Report) -> Result<(), Error> {
+        let history = run_directory::history_csv(self.solution.history(), self.scale.energy);
+        directory.write("history.csv", &history)?;
+        let psi: Vec<PsiRow> = self.psi_rows().collect();
+        directory.write("psi.csv", run_directory::psi_csv(&psi))?;
+        let model = Model {
+            network: self.solution.network().clone(),
+            problem: self.loaded.problem.name().to_owned(),
+            state: self.settings.state,
+        };
+        let bytes = model.encode().map_err(|error| Error::Output {
+            path: directory.path().join(MODEL),
+            source: io::Error::other(error),
+        })?;
+        directory.write(MODEL, bytes)?;
+        let figures = Figures {
+            problem: &self.loaded.problem,
+            scale: self.scale,
+            energy: report.energy,
+            reference_energy: report.reference_energy,
+            psi: &psi,
+            history: self.solution.history(),
+        };
+        directory.write("psi.svg", figures.psi().svg(PAPER, true))?;
+        directory.write("training.svg", figures.training().svg(PAPER, true))?;
+        let hidden: Vec<String> = self.settings.hidden.iter().map(usize::to_string).collect();
+        let page = Page {
+            report,
+            scale: self.scale,
+            outcome: self.solution.outcome().to_string(),
+            network: format!("{} {}", hidden.join("–"), self.settings.activation),
+            command: &directory.notes().command,
+            figures: &figures,
+        };
+        directory.write("report.html", page.html())?;
+        directory.write(RESULT, report.json())
     }
 
     fn summary(&self, report: &Report) -> String {

@@ -53,15 +53,8 @@ fn line(
 }
 
 impl Summary<'_> {
-    /// Thirteen significant digits of E, and as many decimals of the others, so
-    /// that they can be compared digit by digit.
     fn energy(&self, energy: f64) -> String {
-        let digits = self.report.energy.abs().max(1.0).log10().floor() as usize;
-        format!(
-            "{energy:.0$}{1}",
-            12usize.saturating_sub(digits),
-            self.scale.energy_name
-        )
+        self::energy(self.report.energy, energy, self.scale)
     }
 
     fn write_energies(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,6 +136,14 @@ impl Summary<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Thirteen significant digits of the run's E, and as many decimals of any other `energy`, so that they can be compared
+/// digit by digit.
+pub(crate) fn energy(run: f64, energy: f64, scale: Scale) -> String {
+    let digits = run.abs().max(1.0).log10().floor() as usize;
+    let decimals = 12usize.saturating_sub(digits);
+    format!("{energy:.decimals$}{}", scale.energy_name)
 }
 
 /// Positive `values` as a row of bars on a logarithmic scale; each bar is the

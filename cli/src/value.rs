@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -119,5 +120,28 @@ impl FromStr for Rate {
 impl From<Rate> for f64 {
     fn from(number: Rate) -> f64 {
         number.0
+    }
+}
+
+/// A time from 0 seconds to a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Seconds(f64);
+
+impl FromStr for Seconds {
+    type Err = Refused;
+
+    fn from_str(text: &str) -> Result<Self, Refused> {
+        match text.trim().parse() {
+            Ok(seconds) if (0.0..=3.2e7).contains(&seconds) => Ok(Seconds(seconds)),
+            _ => Err(Refused(
+                "expected seconds from 0 to 3.2e7, such as 0.5".to_owned(),
+            )),
+        }
+    }
+}
+
+impl From<Seconds> for Duration {
+    fn from(Seconds(seconds): Seconds) -> Duration {
+        Duration::from_secs_f64(seconds)
     }
 }

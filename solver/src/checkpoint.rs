@@ -50,6 +50,8 @@ pub struct Checkpoint {
 /// Where a run is. A failed attempt (a collapse, a divergence) is followed by another one with the steps
 /// that remain.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "files", serde(deny_unknown_fields))]
 pub struct Position {
     /// Attempts that have failed.
     pub attempt: usize,
@@ -134,7 +136,8 @@ impl Checkpoint {
         let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
         let parameters = shape.parameters();
         let fits = |moments: &Moments, count: usize| {
-            moments.mean.len() == count
+            moments.steps <= settings.steps as u64
+                && moments.mean.len() == count
                 && moments.square.len() == count
                 && finite(&moments.mean)
                 && moments.square.iter().all(|x| x.is_finite() && *x >= 0.0)
@@ -144,7 +147,8 @@ impl Checkpoint {
             Energy::Trained => &[Phase::Variational, Phase::Fit, Phase::Residual],
             Energy::TrainedFrom(_) | Energy::Fixed(_) => &[Phase::Residual],
         };
-        let ordered = p.attempt_start <= p.phase_start && p.phase_start <= p.step;
+        let ordered =
+            p.good_steps <= p.step && p.attempt_start <= p.phase_start && p.phase_start <= p.step;
         let checks = [
             (
                 self.parameters.len() == parameters,

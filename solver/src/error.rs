@@ -99,6 +99,13 @@ pub enum Error {
         /// What does not fit.
         reason: &'static str,
     },
+    /// A network is not of the shape that problem and settings ask for.
+    Network {
+        /// Its widths: inputs, hidden layers, outputs.
+        found: Vec<usize>,
+        /// The widths that are right.
+        expected: Vec<usize>,
+    },
     /// The threads cannot be started.
     Threads {
         /// What the system said.
@@ -162,6 +169,12 @@ impl fmt::Display for Error {
             }
             Self::Checkpoint { reason } => {
                 write!(f, "the checkpoint does not belong to this run: {reason}")
+            }
+            Self::Network { found, expected } => {
+                write!(
+                    f,
+                    "a network of the widths {found:?}, or with another activation, where {expected:?} is needed"
+                )
             }
             Self::Threads { reason } => write!(f, "the threads cannot be started: {reason}"),
             Self::VaryingMass => f.write_str("Numerov's method needs the same mass everywhere"),

@@ -38,6 +38,7 @@
 //! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
 //! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`] |
+//! | checkpoints and models as bytes | `files`, with the feature of that name |
 //! | the answer by other means | [`reference`](mod@reference) |
 //!
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
@@ -49,6 +50,8 @@ mod checkpoint;
 mod collocation;
 mod coordinate;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 mod fit;
 mod focus;
 #[cfg(feature = "dense")]
@@ -94,6 +97,7 @@ pub use stage::{Stage, UnknownStage};
 pub use table::Table;
 pub use trial::{Taylor, Trial};
 pub use variational::{EnergyLoss, EnergyPoint};
+pub use wavefunction::Wavefunction;
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

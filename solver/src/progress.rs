@@ -56,6 +56,8 @@ impl fmt::Debug for Moment<'_> {
 
 /// What a run minimises at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "files", serde(rename_all = "lowercase"))]
 pub enum Phase {
     /// The energy functional ⟨ψ, Hψ⟩: finds the ground state.
     Variational,

@@ -137,12 +137,12 @@ impl Solution {
 
     /// ψ, ψ', ψ'' at `x`, with ∫ψ² = 1 and the first lobe positive; zero outside the domain.
     pub fn psi(&self, x: f64) -> [f64; 3] {
-        self.wavefunction.at(&self.problem, x)
+        self.wavefunction.psi(x)
     }
 
     /// (−(ψ'/m)' + (V − E)ψ)(x) with E = [`Solution::energy`]: zero for an exact solution.
     pub fn residual(&self, x: f64) -> f64 {
-        self.wavefunction.hamiltonian(&self.problem, x) - self.energy() * self.psi(x)[0]
+        self.wavefunction.hamiltonian(x) - self.energy() * self.psi(x)[0]
     }
 
     /// ‖ψ − ψ_ref‖ of the normalised wavefunctions, the sign chosen well.

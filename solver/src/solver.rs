@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use hyperwell_autodiff::lane::Float;
-use hyperwell_nn::Shape;
+use hyperwell_nn::{Mlp, Shape};
 
 use crate::bounds::Bounds;
 #[cfg(feature = "dense")]
@@ -16,7 +16,7 @@ use crate::survey::Survey;
 use crate::training::{End, Observer, Trained, Training};
 use crate::trial::Trial;
 use crate::wavefunction::{Measured, Wavefunction};
-use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings};
+use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings, Stage};
 
 /// Trains a network on one state of a problem.
 ///
@@ -45,6 +45,9 @@ pub struct Solver {
 /// Gauss points of the final measurement for each point of the training.
 const FINER: usize = 2;
 
+/// Weights times points of Levenberg–Marquardt: of each it keeps a few numbers, in all about 2 GB.
+const LARGEST_JACOBIAN: usize = 50_000_000;
+
 impl Solver {
     /// A solver for one problem.
     ///
@@ -61,6 +64,16 @@ impl Solver {
             value: format!("{:?}", settings.hidden),
             expected: error.to_string(),
         })?;
+        let entries = shape.parameters().saturating_mul(settings.points);
+        if settings.stages.contains(&Stage::LevenbergMarquardt) && entries > LARGEST_JACOBIAN {
+            return Err(Error::Setting {
+                name: "stages",
+                value: "lm".to_owned(),
+                expected: format!(
+                    "at most {LARGEST_JACOBIAN} weights times points, here {entries}; lbfgs has no such limit"
+                ),
+            });
+        }
         // The training draws its own points; whether it can is known now.
         trial.rule(settings.sampling, settings.points, 0)?;
         let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
@@ -140,6 +153,32 @@ impl Solver {
         Ok(trained)
     }
 
+    /// ψ of a network that was trained by a solver of this problem and these settings: the same as that solution's.
+    /// `network` is [`Solution::network`], which can be kept in a file.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if the network has another shape.
+    ///
+    /// ```
+    /// use hyperwell::{Problem, Settings, Solver};
+    /// let settings = Settings { hidden: vec![8], points: 32, steps: 100, ..Settings::default() };
+    /// let solver = Solver::new(Problem::finite_well(), settings)?;
+    /// let solution = solver.solve()?;
+    /// let psi = solver.wavefunction(solution.network().clone())?;
+    /// assert_eq!(psi.psi(0.3), solution.psi(0.3));
+    /// # Ok::<(), hyperwell::Error>(())
+    /// ```
+    pub fn wavefunction(&self, network: Mlp<f64>) -> Result<Wavefunction, Error> {
+        if *network.shape() != self.shape {
+            return Err(Error::Network {
+                found: network.shape().widths().to_vec(),
+                expected: self.shape.widths().to_vec(),
+            });
+        }
+        let trial = self.trial.clone();
+        Ok(Wavefunction::new(&self.problem, trial, network, &self.rule).0)
+    }
+
     fn training<T: Float>(&self, from: &Checkpoint) -> Result<Training<'_, T>, Error> {
         Training::new(&self.settings, &self.trial, &self.shape, from)
     }
@@ -180,7 +219,7 @@ impl Solver {
         let Ok(guide) = Guide::new(&self.problem, self.settings.state) else {
             return (outcome, None);
         };
-        let psi = |&x: &f64| wavefunction.at(&self.problem, x)[0];
+        let psi = |&x: &f64| wavefunction.psi(x)[0];
         let psi: Vec<f64> = self.rule.points().iter().map(psi).collect();
         let outcome = match (outcome, guide.recognises(&self.rule, &psi)) {
             (Outcome::Converged, Some(false)) => Outcome::WrongState,

@@ -9,8 +9,11 @@ use crate::quadrature::PiecewiseRule;
 use crate::trial::{Taylor, Trial};
 
 /// The wavefunction of a trained network, with ∫ψ² = 1 and its first lobe positive.
+///
+/// It is part of a [`Solution`](crate::Solution), and what [`Solver::wavefunction`](crate::Solver::wavefunction) makes of a network that was kept.
 #[derive(Clone, Debug)]
-pub(crate) struct Wavefunction {
+pub struct Wavefunction {
+    problem: Problem,
     trial: Trial,
     network: Mlp<f64>,
     /// ψ = scale · B N
@@ -102,6 +105,7 @@ impl Wavefunction {
         let scale = first / norm.sqrt();
         (
             Wavefunction {
+                problem: problem.clone(),
                 trial,
                 network,
                 scale,
@@ -110,12 +114,14 @@ impl Wavefunction {
         )
     }
 
-    pub(crate) fn network(&self) -> &Mlp<f64> {
+    /// The network N of ψ = B·N, up to a factor.
+    pub fn network(&self) -> &Mlp<f64> {
         &self.network
     }
 
-    /// ψ, ψ', ψ'' at `x`; zero outside the domain.
-    pub(crate) fn at(&self, problem: &Problem, x: f64) -> Taylor {
+    /// ψ, ψ', ψ'' at `x`; zero outside the domain. Costs one evaluation of the network with jets.
+    pub fn psi(&self, x: f64) -> [f64; 3] {
+        let problem = &self.problem;
         if !(problem.from()..=problem.to()).contains(&x) {
             return [0.0; 3];
         }
@@ -132,7 +138,8 @@ impl Wavefunction {
     }
 
     /// −(ψ'/m)' + Vψ at `x`; zero outside the domain.
-    pub(crate) fn hamiltonian(&self, problem: &Problem, x: f64) -> f64 {
+    pub(crate) fn hamiltonian(&self, x: f64) -> f64 {
+        let problem = &self.problem;
         if !(problem.from()..=problem.to()).contains(&x) {
             return 0.0;
         }

@@ -167,7 +167,9 @@ fn a_checkpoint_of_another_run_is_refused() {
         ..small()
     };
     refused(&shorter, &good);
-    let damage: [fn(&mut Checkpoint); 9] = [
+    let damage: [fn(&mut Checkpoint); 11] = [
+        |c| c.adam.steps = u64::MAX,
+        |c| c.position.good_steps = usize::MAX,
         |c| c.parameters[0] = f64::NAN,
         |c| c.adam.mean.clear(),
         |c| c.adam.square[0] = -1.0,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use hyperwell::Problem;
 
-use super::ProblemFile;
 use super::read::Reader;
+use super::{Malformed, ProblemFile};
 use crate::error::Error;
 use crate::units::Scale;
 
@@ -41,11 +41,21 @@ pub(crate) fn load(name_or_path: &str) -> Result<Loaded, Error> {
     if !looks_like_path && !path.exists() {
         return Err(Error::UnknownProblem(name_or_path.to_owned()));
     }
-    let text = read_text(&path, LARGEST_FILE).map_err(|source| Error::Unreadable {
-        path: path.clone(),
+    load_file(&path)
+}
+
+/// What the file at this path says.
+pub(crate) fn load_file(path: &Path) -> Result<Loaded, Error> {
+    let text = read_text(path, LARGEST_FILE).map_err(|source| Error::Unreadable {
+        path: path.into(),
         source,
     })?;
-    Reader::new(&path, &text).load().map_err(Error::Malformed)
+    read(path, &text).map_err(Error::Malformed)
+}
+
+/// What this text says; `path` is for messages, and what paths in it are relative to.
+pub(crate) fn read(path: &Path, text: &str) -> Result<Loaded, Malformed> {
+    Reader::new(path, text).load()
 }
 
 /// The built-in problem of this name.
@@ -60,7 +70,7 @@ pub(crate) fn builtin(name: &str) -> Option<Loaded> {
 }
 
 /// The text of a file of at most `most` bytes.
-pub(super) fn read_text(path: &Path, most: u64) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-pub(crate) use self::load::{Loaded, builtin, load};
+pub(crate) use self::load::{Loaded, builtin, load, load_file, read, read_text};
 pub(crate) use self::malformed::Malformed;
 use crate::training::Training;
 use crate::units::Units;

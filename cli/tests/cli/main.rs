@@ -1,12 +1,15 @@
 //! The binary as scripts and people meet it.
 
+mod checkpoint;
 mod compare;
+mod eval;
 mod explain;
 mod gallery;
 mod malformed;
 mod options;
 mod problem;
 mod problem_files;
+mod report;
 mod solve;
 mod spectrum;
 

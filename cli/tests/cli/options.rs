@@ -36,9 +36,10 @@ fn wrong_values_of_options_are_refused_with_what_would_be_right() {
         ("--seed", "x", "from 0 to"),
         ("--precision", "f16", "f32, f64"),
         ("--activation", "relu", "tanh, sin, sigmoid, softplus, silu"),
-        ("--optimizer", "lm", "this version has: adam"),
+        ("--optimizer", "sgd", "there are: adam, lm, lbfgs"),
+        ("--optimizer", "lm,adam", "adam comes first"),
         ("--optimizer", "adam,adam", "twice"),
-        ("--optimizer", "", "this version has: adam"),
+        ("--optimizer", "", "there are: adam, lm, lbfgs"),
         ("--isa", "mmx", "this processor has: baseline"),
         ("--initial-energy", "nan", "a finite number"),
         ("--fixed-energy", "inf", "a finite number"),
@@ -60,6 +61,11 @@ fn options_that_do_not_go_together_are_refused() {
     assert_refused(
         &[&["solve", "barrier"], &large[..]].concat(),
         "fewer --points",
+    );
+    let dense = ["--optimizer", "adam,lm", "--hidden", "512,512,512"];
+    assert_refused(
+        &[&["solve", "barrier"], &dense[..]].concat(),
+        "lbfgs has no such limit",
     );
     assert_refused(&["solve", "barrier", "--unknown"], "--unknown");
     assert_refused(&["solve"], "<PROBLEM>");
@@ -118,7 +124,12 @@ fn help_has_an_example_for_every_command() {
     for args in [
         &["--help"][..],
         &["solve", "--help"],
+        &["spectrum", "--help"],
+        &["compare", "--help"],
+        &["eval", "--help"],
         &["problem", "--help"],
+        &["completions", "--help"],
+        &["man", "--help"],
     ] {
         let output = hyperwell(args);
         assert_eq!(output.status.code(), Some(0));
@@ -127,4 +138,25 @@ fn help_has_an_example_for_every_command() {
             "{args:?}"
         );
     }
+}
+
+#[test]
+fn completions_and_manual_pages_name_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = hyperwell(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        let script = stdout(&output);
+        assert!(script.contains("checkpoint-every"), "{shell}");
+        assert!(script.contains("spectrum"), "{shell}");
+    }
+    let output = hyperwell(&["man"]);
+    assert!(stdout(&output).contains(".TH hyperwell 1"));
+    assert!(stdout(&output).contains("hyperwell\\-spectrum(1)"));
+    for command in ["solve", "spectrum", "compare", "eval", "problem", "man"] {
+        let output = hyperwell(&["man", command]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(stdout(&output).contains("Examples"), "{command}");
+    }
+    assert_refused(&["man", "sovle"], "no command 'sovle'");
+    assert_refused(&["completions", "cmd"], "bash");
 }

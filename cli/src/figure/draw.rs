@@ -1,0 +1,306 @@
+//! From a figure to SVG.
+
+use std::ops::Range;
+
+use plotters::chart::ChartBuilder;
+use plotters::coord::Shift;
+use plotters::coord::ranged1d::{
+    KeyPointHint, KeyPointWeight, NoDefaultFormatting, Ranged, ValueFormatter,
+};
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
+use plotters::element::{Circle, PathElement, Text};
+use plotters::series::{DashedLineSeries, LineSeries};
+use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle, WHITE};
+use plotters_svg::SVGBackend;
+
+use super::{Axis, Curve, Figure, Plot, Stroke};
+use crate::ticks::ticks;
+
+/// What is drawn in a colour of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ink {
+    Text,
+    Grid,
+    Network,
+    Reference,
+    Potential,
+    Level,
+}
+
+/// Each ink on light paper and on a dark screen; no two are alike, so that a style sheet can tell them by their colour.
+pub(crate) const INKS: [(Ink, (u8, u8, u8), &str); 6] = [
+    (Ink::Text, (0x24, 0x29, 0x2F), "#d7dde4"),
+    (Ink::Grid, (0xD8, 0xDD, 0xE3), "#39424d"),
+    (Ink::Network, (0x1F, 0x5F, 0xA8), "#7ab4f5"),
+    (Ink::Reference, (0xC2, 0x57, 0x1A), "#f0a06a"),
+    (Ink::Potential, (0x6E, 0x77, 0x81), "#9aa4b0"),
+    (Ink::Level, (0x2C, 0x7A, 0x4B), "#6fcf97"),
+];
+
+impl Ink {
+    fn color(self) -> RGBColor {
+        let found = INKS.iter().find(|(ink, ..)| *ink == self);
+        let (r, g, b) = found.map_or((0, 0, 0), |(_, light, _)| *light);
+        RGBColor(r, g, b)
+    }
+}
+
+/// plotters counts in whole pixels; of these there are so many in one of the drawing's, so that curves are smooth.
+const FINE: i32 = 8;
+/// plotters writes a font 1.24 times smaller than it is asked for.
+const FONT: f64 = 1.24;
+/// In the drawing's pixels.
+const LETTERS: i32 = 13;
+/// A letter is about so wide, in letters' heights.
+const LETTER_WIDTH: f64 = 0.58;
+const LEGEND_ROW: i32 = 20;
+/// About so many lines across the y axis.
+const ACROSS_Y: f64 = 6.0;
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+type Failed<'a> =
+    DrawingAreaErrorKind<<SVGBackend<'a> as plotters::prelude::DrawingBackend>::ErrorType>;
+
+fn font() -> TextStyle<'static> {
+    let height = FONT * f64::from(LETTERS * FINE);
+    TextStyle {
+        color: Ink::Text.color().to_backend_color(),
+        ..TextStyle::from(("sans-serif", height).into_font())
+    }
+}
+
+fn width(text: &str) -> i32 {
+    (LETTER_WIDTH * f64::from(LETTERS) * text.chars().count() as f64).ceil() as i32
+}
+
+impl Figure {
+    /// The figure, `width` pixels wide; with `paper` on a white ground, else on none.
+    pub(crate) fn svg(&self, width: u32, paper: bool) -> String {
+        let height = if width < 500 { 270 } else { 310 };
+        let size = (width, height * self.plots.len() as u32);
+        let fine = FINE as u32;
+        let mut svg = String::new();
+        let area =
+            SVGBackend::with_string(&mut svg, (fine * size.0, fine * size.1)).into_drawing_area();
+        // Writing to a String cannot fail.
+        let _ = self.draw(&area, paper);
+        drop(area);
+        // The size in pixels of the drawing, and a title for those who do not see it.
+        let view = svg.find(" viewBox").unwrap_or(0);
+        let title = maud::html! { (self.title) }.into_string();
+        format!(
+            "<svg width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"{title}\"{}",
+            size.0,
+            size.1,
+            &svg[view..]
+        )
+    }
+
+    fn draw<'a>(&self, area: &Area<'a>, paper: bool) -> Result<(), Failed<'a>> {
+        if paper {
+            area.fill(&WHITE)?;
+        }
+        // Plots below each other have their left ends below each other.
+        let widest = |plot: &Plot| {
+            plot.y
+                .ticks(ACROSS_Y)
+                .iter()
+                .map(|(_, label)| width(label))
+                .max()
+        };
+        let labels = self.plots.iter().filter_map(widest).max().unwrap_or(0);
+        for (plot, area) in self
+            .plots
+            .iter()
+            .zip(area.split_evenly((self.plots.len(), 1)))
+        {
+            plot.draw(&area, labels)?;
+        }
+        area.present()
+    }
+}
+
+/// An axis as plotters wants it, with its ticks.
+struct Ruler {
+    ends: Range<f64>,
+    ticks: Vec<(f64, String)>,
+}
+
+impl Ranged for Ruler {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, place: &f64, (first, last): (i32, i32)) -> i32 {
+        let part = (place - self.ends.start) / (self.ends.end - self.ends.start);
+        first + (part * f64::from(last - first)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        // The lines between those with a label are not drawn.
+        match hint.weight() {
+            KeyPointWeight::Bold => self.ticks.iter().map(|(place, _)| *place).collect(),
+            KeyPointWeight::Any => Vec::new(),
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.ends.clone()
+    }
+}
+
+impl ValueFormatter<f64> for Ruler {
+    fn format(place: &f64) -> String {
+        place.to_string()
+    }
+
+    fn format_ext(&self, place: &f64) -> String {
+        let found = self.ticks.iter().find(|(at, _)| at == place);
+        found.map_or(String::new(), |(_, label)| label.clone())
+    }
+}
+
+impl Axis {
+    fn ruler(&self, ticks: Vec<(f64, String)>) -> Ruler {
+        Ruler {
+            ends: self.from..self.to,
+            ticks,
+        }
+    }
+
+    /// Places of the lines across, and what stands there.
+    fn ticks(&self, count: f64) -> Vec<(f64, String)> {
+        if !self.logarithmic {
+            return ticks(self.from, self.to, count);
+        }
+        let decades = (self.to - self.from) as usize;
+        let every = (decades as f64 / count).ceil().max(1.0) as usize;
+        (0..=decades)
+            .step_by(every)
+            .map(|decade| {
+                let exponent = self.from + decade as f64;
+                (exponent, format!("1e{exponent}"))
+            })
+            .collect()
+    }
+}
+
+impl Plot {
+    /// `labels` is the room for those of the y axis.
+    fn draw<'a>(&self, area: &Area<'a>, labels: i32) -> Result<(), Failed<'a>> {
+        let (wide, _) = area.dim_in_pixel();
+        let rows = self.legend(wide as i32 / FINE);
+        let (legend, chart) = area.split_vertically(FINE * (rows.len() as i32 * LEGEND_ROW + 16));
+        for (row, entries) in rows.iter().enumerate() {
+            for &(left, curve) in entries {
+                curve.draw_sample(&legend, (left, 18 + row as i32 * LEGEND_ROW))?;
+            }
+        }
+        let across = if wide < 500 * FINE as u32 { 4.0 } else { 7.0 };
+        let (xs, ys) = (self.x.ticks(across), self.y.ticks(ACROSS_Y));
+        let mut chart = ChartBuilder::on(&chart)
+            .margin_right(22 * FINE)
+            .margin_bottom(2 * FINE)
+            .x_label_area_size((3 * LETTERS + 8) * FINE)
+            .y_label_area_size((labels + 2 * LETTERS + 12) * FINE)
+            .build_cartesian_2d(self.x.ruler(xs.clone()), self.y.ruler(ys.clone()))?;
+        chart
+            .configure_mesh()
+            .x_desc(&self.x.name)
+            .y_desc(&self.y.name)
+            .x_labels(xs.len())
+            .y_labels(ys.len())
+            .label_style(font())
+            .axis_desc_style(font())
+            .axis_style(line(Ink::Text, 1.0))
+            .bold_line_style(line(Ink::Grid, 1.0))
+            .light_line_style(ShapeStyle::from(&Ink::Grid.color().mix(0.0)))
+            .set_all_tick_mark_size(4 * FINE)
+            .draw()?;
+        for curve in &self.curves {
+            // A curve that leaves the plot comes back as another one.
+            for part in curve.parts(self) {
+                match curve.stroke {
+                    Stroke::Solid => {
+                        chart.draw_series(LineSeries::new(part, line(curve.ink, 1.8)))?;
+                    }
+                    Stroke::Dashed => {
+                        let (dash, gap) = (7 * FINE, 5 * FINE);
+                        let style = line(curve.ink, 1.4);
+                        chart.draw_series(DashedLineSeries::new(part, dash, gap, style))?;
+                    }
+                    Stroke::Rings => {
+                        let style = line(curve.ink, 1.5);
+                        let ring = |at| Circle::new(at, 4 * FINE, style);
+                        chart.draw_series(part.into_iter().map(ring))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The curves with the places of their names, row by row in a plot of this width.
+    fn legend(&self, wide: i32) -> Vec<Vec<(i32, &Curve)>> {
+        const SAMPLE: i32 = 32;
+        const START: i32 = 8;
+        let mut rows: Vec<Vec<(i32, &Curve)>> = vec![Vec::new()];
+        let mut left = START;
+        for curve in &self.curves {
+            let entry = SAMPLE + width(&curve.name) + 18;
+            if left > START && left + entry > wide {
+                rows.push(Vec::new());
+                left = START;
+            }
+            if let Some(row) = rows.last_mut() {
+                row.push((left, curve));
+            }
+            left += entry;
+        }
+        rows
+    }
+}
+
+impl Curve {
+    /// The runs of points that lie inside the plot.
+    fn parts(&self, plot: &Plot) -> Vec<Vec<(f64, f64)>> {
+        let places: Vec<Option<(f64, f64)>> = self
+            .points
+            .iter()
+            .map(|&(x, y)| plot.x.place(x).zip(plot.y.place(y)))
+            .collect();
+        places
+            .split(Option::is_none)
+            .filter(|part| !part.is_empty())
+            .map(|part| part.iter().copied().flatten().collect())
+            .collect()
+    }
+
+    /// A sample of the curve and its name.
+    fn draw_sample<'a>(&self, area: &Area<'a>, (x, y): (i32, i32)) -> Result<(), Failed<'a>> {
+        let at = |x: i32, y: i32| (FINE * x, FINE * y);
+        let bar = |from: i32, to: i32, thickness: f64| {
+            PathElement::new(vec![at(from, y), at(to, y)], line(self.ink, thickness))
+        };
+        match self.stroke {
+            Stroke::Solid => area.draw(&bar(x, x + 24, 1.8))?,
+            Stroke::Dashed => {
+                for dash in 0..3 {
+                    area.draw(&bar(x + 9 * dash, x + 9 * dash + 6, 1.4))?;
+                }
+            }
+            Stroke::Rings => {
+                area.draw(&Circle::new(at(x + 12, y), 4 * FINE, line(self.ink, 1.5)))?;
+            }
+        }
+        let (left, top) = at(x + 32, y - LETTERS / 2 - 1);
+        area.draw(&Text::new(self.name.clone(), (left, top), font()))
+    }
+}
+
+fn line(ink: Ink, thickness: f64) -> ShapeStyle {
+    ShapeStyle {
+        color: ink.color().to_rgba(),
+        filled: false,
+        stroke_width: (thickness * f64::from(FINE)).round() as u32,
+    }
+}

@@ -1,0 +1,41 @@
+//! `hyperwell completions` and `hyperwell man`, made from the options themselves.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use crate::args::{Cli, CompletionsArgs, ManArgs};
+use crate::error::Error;
+use crate::output;
+
+/// Prints completions for a shell.
+pub(crate) fn completions(args: &CompletionsArgs) -> Result<ExitCode, Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "hyperwell", &mut script);
+    output::print(&String::from_utf8_lossy(&script))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a manual page.
+pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Error> {
+    let mut hyperwell = Cli::command();
+    hyperwell.build();
+    let command = match &args.command {
+        None => hyperwell,
+        Some(name) => hyperwell
+            .find_subcommand(name)
+            .cloned()
+            .ok_or_else(|| Error::UnknownCommand(name.clone()))?,
+    };
+    let mut page = Vec::new();
+    Man::new(command)
+        .render(&mut page)
+        .map_err(|source: io::Error| Error::Output {
+            path: "standard output".into(),
+            source,
+        })?;
+    output::print(&String::from_utf8_lossy(&page))?;
+    Ok(ExitCode::SUCCESS)
+}
