@@ -113,7 +113,7 @@ impl Checkpoint {
         };
         Checkpoint {
             position: match settings.energy {
-                _ if settings.state > 0 => Position {
+                _ if settings.begins_with_fit() => Position {
                     phase: Phase::Fit,
                     ..position
                 },
@@ -145,7 +145,7 @@ impl Checkpoint {
                 && moments.square.iter().all(|x| x.is_finite() && *x >= 0.0)
         };
         let phases: &[Phase] = match settings.energy {
-            _ if settings.state > 0 => &[Phase::Fit, Phase::Residual],
+            _ if settings.begins_with_fit() => &[Phase::Fit, Phase::Residual],
             Energy::Trained => &[Phase::Variational, Phase::Fit, Phase::Residual],
             Energy::TrainedFrom(_) | Energy::Fixed(_) => &[Phase::Residual],
         };
