@@ -15,7 +15,7 @@
 //! struct Growth;
 //! impl Loss<f64> for Growth {
 //!     type Global = ();
-//!     fn global(&self, _: &[f64]) {}
+//!     fn global<L: Lane<Float = f64>>(&self, _: &[f64]) {}
 //!     fn block<L: Lane<Float = f64>>(
 //!         &self, _: (), _: usize, jets: Channels<'_, f64>, seeds: &mut ChannelsMut<'_, f64>,
 //!     ) -> Sums {
