@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use hyperwell::files::Model;
-use hyperwell::{Settings, Solver, Wavefunction};
+use hyperwell::{Solver, Wavefunction};
 
 use crate::args::EvalArgs;
 use crate::error::Error;
@@ -70,10 +70,8 @@ fn open(directory: &Path) -> Result<(Loaded, Wavefunction), Error> {
         source,
     })?;
     let model = Model::decode(&bytes).map_err(|error| wrong(error.to_string()))?;
-    let settings = Settings {
-        state: model.state,
-        ..loaded.file.solve.settings(loaded.scale().energy)?
-    };
+    let training = &loaded.file.solve;
+    let settings = training.settings(model.state, loaded.scale().energy)?;
     let solver = Solver::new(loaded.problem.clone(), settings).map_err(Error::Settings)?;
     let psi = solver
         .wavefunction(model.network)

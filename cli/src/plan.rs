@@ -10,13 +10,11 @@ use crate::args::SolveArgs;
 use crate::error::{self, Error};
 use crate::problem_file::{self, Loaded};
 use crate::run_directory::{Notes, Resumed, RunDirectory};
-use crate::training::Training;
 use crate::value::Count;
 
 /// A run before its training.
 pub(crate) struct Plan {
     pub(crate) loaded: Loaded,
-    pub(crate) training: Training,
     pub(crate) settings: Settings,
     pub(crate) solver: Solver,
     /// Where it goes on.
@@ -38,10 +36,8 @@ impl Plan {
     fn fresh(problem: &str, args: &SolveArgs) -> Result<Plan, Error> {
         let loaded = problem_file::load(problem)?;
         let training = args.training.clone().or(loaded.file.solve.clone());
-        let settings = Settings {
-            state: args.state.map_or(0, Count::get),
-            ..training.settings(loaded.scale().energy)?
-        };
+        let state = args.state.map_or(0, Count::get);
+        let settings = training.settings(state, loaded.scale().energy)?;
         let solver =
             Solver::new(loaded.problem.clone(), settings.clone()).map_err(Error::Settings)?;
         let checkpoint = solver.start();
@@ -64,7 +60,6 @@ impl Plan {
         };
         Ok(Plan {
             loaded,
-            training,
             settings,
             solver,
             checkpoint,
@@ -104,10 +99,8 @@ impl Plan {
             return Err(refused(what));
         }
         let training = args.training.clone().or(saved.clone());
-        let mut settings = Settings {
-            state: notes.state.parse().unwrap_or_default(),
-            ..training.settings(loaded.scale().energy)?
-        };
+        let state = notes.state.parse().unwrap_or_default();
+        let mut settings = training.settings(state, loaded.scale().energy)?;
         if args.training.isa().is_none() {
             settings.isa = notes.isa.parse::<Isa>().map_err(|error| {
                 refused(format!(
@@ -124,7 +117,6 @@ impl Plan {
             Solver::new(loaded.problem.clone(), settings.clone()).map_err(Error::Settings)?;
         Ok(Plan {
             loaded,
-            training,
             settings,
             solver,
             checkpoint,

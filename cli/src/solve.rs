@@ -20,6 +20,7 @@ use crate::reference::Reference;
 use crate::report::Report;
 use crate::run_directory::{self, MODEL, PsiRow, RESULT, RunDirectory};
 use crate::sketch::Sketch;
+use crate::stages::Stages;
 use crate::summary::Summary;
 use crate::units::Scale;
 
@@ -37,7 +38,6 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
     }
     let Plan {
         loaded,
-        training,
         settings,
         directory,
         ..
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
         settings,
         solution,
     };
-    let report = run.report(training.stages().names());
+    let report = run.report();
     if let Some(directory) = directory {
         run.write(&directory, &report)?;
     }
@@ -123,15 +123,15 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The figures, in the user's units.
-    fn report(&self, optimizer: &[&'static str]) -> Report {
+    fn report(&self) -> Report {
         let (solution, settings, unit) = (&self.solution, &self.settings, self.scale.energy);
         let reference = self.reference.as_ref();
-        let energy = solution.energy();
+        let (energy, bounds) = (solution.energy(), solution.energy_bounds());
         Report {
             problem: self.loaded.problem.name().to_owned(),
             units: self.loaded.file.units,
             state: self.settings.state,
-            optimizer: optimizer.to_vec(),
+            optimizer: Stages::names(&settings.stages),
             energy: energy * unit,
             trained_energy: solution.trained_energy() * unit,
             reference_energy: reference.map(|reference| reference.state.energy() * unit),
@@ -143,8 +143,8 @@ impl Run<'_> {
             residual_l2: solution.residual_l2() * unit,
             norm: solution.norm(),
             nodes: solution.nodes(),
-            energy_lower: None,
-            energy_upper: None,
+            energy_lower: bounds.map(|bounds| bounds.lower * unit),
+            energy_upper: bounds.map(|bounds| bounds.upper * unit),
             parameters: solution.network().parameters().len(),
             steps: solution.steps(),
             seconds: solution.seconds(),

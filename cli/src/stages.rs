@@ -3,27 +3,40 @@
 use std::fmt;
 use std::str::FromStr;
 
+use hyperwell::Stage;
 use serde::{Deserialize, Serialize};
 
 use crate::value::Refused;
 
-/// One or more optimizers: `adam`.
+/// One or more optimizers: `adam,lm`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub(crate) struct Stages(Vec<&'static str>);
+pub(crate) struct Stages(Vec<Stage>);
 
 impl Stages {
-    const AVAILABLE: [&'static str; 1] = ["adam"];
+    /// What state `n` is trained with where nothing is said. Adam alone stops at about 1e-8, and the higher the state the
+    /// earlier.
+    pub(crate) fn for_state(n: usize) -> Stages {
+        Stages(match n {
+            0 => vec![Stage::Adam],
+            _ => vec![Stage::Adam, Stage::LevenbergMarquardt],
+        })
+    }
+
+    /// These.
+    pub(crate) fn stages(&self) -> &[Stage] {
+        &self.0
+    }
 
     /// Their names, in order.
-    pub(crate) fn names(&self) -> &[&'static str] {
-        &self.0
+    pub(crate) fn names(stages: &[Stage]) -> Vec<&'static str> {
+        stages.iter().map(|stage| stage.name()).collect()
     }
 }
 
-impl Default for Stages {
-    fn default() -> Stages {
-        Stages(vec!["adam"])
+impl From<&[Stage]> for Stages {
+    fn from(stages: &[Stage]) -> Stages {
+        Stages(stages.to_vec())
     }
 }
 
@@ -33,14 +46,16 @@ impl FromStr for Stages {
     fn from_str(text: &str) -> Result<Stages, Refused> {
         let mut stages = Vec::new();
         for name in text.split(',').map(str::trim) {
-            let available = Stages::AVAILABLE.into_iter().find(|stage| *stage == name);
-            let Some(stage) = available else {
-                let available = Stages::AVAILABLE.join(", ");
-                let what = format!("'{name}' is not available; this version has: {available}");
-                return Err(Refused(what));
-            };
+            let stage: Stage = name.parse().map_err(|_| {
+                let known = Stages::names(&Stage::ALL).join(", ");
+                Refused(format!("'{name}' is no optimizer; there are: {known}"))
+            })?;
             if stages.contains(&stage) {
                 return Err(Refused(format!("'{name}' is there twice; once is right")));
+            }
+            if stage == Stage::Adam && !stages.is_empty() {
+                let what = "adam comes first: its steps would undo what the others reach";
+                return Err(Refused(what.to_owned()));
             }
             stages.push(stage);
         }
@@ -64,6 +79,6 @@ impl From<Stages> for String {
 
 impl fmt::Display for Stages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join(","))
+        f.write_str(&Stages::names(&self.0).join(","))
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use hyperwell::{Energy, Limits, Precision, Settings};
+use hyperwell::{Energy, Limits, Precision, Settings, Stage};
 use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::Activation;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,12 @@ const LIMITS: Limits = Settings::LIMITS;
 /// The most weights, and the most neurons times points: of each of both the
 /// training keeps a few numbers, in f64 about 3 GB.
 const MOST_NUMBERS: usize = 100_000_000;
+
+/// Adam's steps where another optimizer comes after it and does in some hundred what Adam would need many thousands for.
+const STEPS_BEFORE_OTHERS: usize = 2000;
+
+/// Points for each state, beyond those for the ground state.
+const POINTS_PER_STATE: usize = 8;
 
 /// Options that say how to train; `None` is left to the next source.
 #[derive(Args, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,15 +43,15 @@ pub(crate) struct Training {
     activation: Option<Activation>,
 
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(help = default("Collocation points in the whole domain", Settings::default().points))]
+    #[arg(help = format!("Collocation points in the whole domain [default: {}, and 8 more for each state]", Settings::default().points))]
     points: Option<Count<1, { LIMITS.points as i64 }>>,
 
     #[arg(long, value_name = "NAME,…")]
-    #[arg(help = default("Optimizers, one after the other: adam", Stages::default()))]
+    /// Optimizers, one after the other: adam, lm (Levenberg-Marquardt), lbfgs [default: adam; adam,lm for a state above 0]
     optimizer: Option<Stages>,
 
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(help = default("Training steps at most", Settings::default().steps))]
+    #[arg(help = format!("Adam's steps at most [default: {}, or {STEPS_BEFORE_OTHERS} before another optimizer]", Settings::default().steps))]
     steps: Option<Count<1, { LIMITS.steps as i64 }>>,
 
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
@@ -124,15 +130,23 @@ impl Training {
         }
     }
 
-    /// The settings with [`Settings::default`] where nothing was given. Energies
+    /// The settings for state `n`, with [`Settings::default`] where nothing was given. Energies
     /// here are multiples of `energy_unit` there.
-    pub(crate) fn settings(&self, energy_unit: f64) -> Result<Settings, Error> {
+    pub(crate) fn settings(&self, n: usize, energy_unit: f64) -> Result<Settings, Error> {
         let default = Settings::default();
+        let stages = self.optimizer.clone().unwrap_or(Stages::for_state(n));
+        let steps = match stages.stages() {
+            [Stage::Adam] => default.steps,
+            _ => STEPS_BEFORE_OTHERS,
+        };
+        let points = default.points + POINTS_PER_STATE * n;
         let settings = Settings {
+            state: n,
+            stages: stages.stages().to_vec(),
             hidden: self.hidden.as_ref().map_or(default.hidden, Hidden::widths),
             activation: self.activation.unwrap_or(default.activation),
-            points: self.points.map_or(default.points, Count::get),
-            steps: self.steps.map_or(default.steps, Count::get),
+            points: self.points.map_or(points, Count::get),
+            steps: self.steps.map_or(steps, Count::get),
             learning_rate: self.learning_rate.map_or(default.learning_rate, f64::from),
             energy: match (self.fixed_energy, self.initial_energy) {
                 (Some(energy), _) => Energy::Fixed(f64::from(energy) / energy_unit),
@@ -165,7 +179,7 @@ impl Training {
             hidden: Some(Hidden::new(&settings.hidden)),
             activation: Some(settings.activation),
             points: Count::try_from(settings.points as i64).ok(),
-            optimizer: Some(self.stages()),
+            optimizer: Some(settings.stages.as_slice().into()),
             steps: Count::try_from(settings.steps as i64).ok(),
             learning_rate: Rate::try_from(settings.learning_rate).ok(),
             seed: Count::try_from(settings.seed as i64).ok(),
@@ -197,11 +211,6 @@ impl Training {
     /// The instruction set, where it is given.
     pub(crate) fn isa(&self) -> Option<Isa> {
         self.isa
-    }
-
-    /// The optimizers, in their order.
-    pub(crate) fn stages(&self) -> Stages {
-        self.optimizer.clone().unwrap_or_default()
     }
 }
 

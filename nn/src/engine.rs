@@ -1,5 +1,7 @@
 //! A training step: values, loss and the exact gradient of all weights.
 
+mod jacobian;
+
 use std::sync::{Mutex, PoisonError};
 
 use hyperwell_autodiff::lane::{Float, Isa, Lane};

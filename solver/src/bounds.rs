@@ -75,3 +75,50 @@ pub fn bounds(levels: &[Level]) -> Vec<Bounds> {
     };
     (0..levels.len()).map(bound).collect()
 }
+
+/// Bounds of the one level between `below` and `above`, both not levels' wrong sides: every lower level is at most `below`, every higher at
+/// least `above`.
+///
+/// For α < ρ < β with no other level between them, Temple's and Kato's inequalities read
+///
+/// ρ − σ²/(β − ρ) ≤ E ≤ ρ + σ²/(ρ − α).
+///
+/// Nothing where σ is so large that the level within σ of ρ (Weinstein) might be another one. These are estimates as those of
+/// [`bounds`] are.
+///
+/// ```
+/// use hyperwell::bounds::{Level, isolated};
+///
+/// // The levels of the box on [0, 1] are π²n²; a state that is mostly the second.
+/// let trial = Level { energy: 39.6, residual: 3.0, rounding: 0.0 };
+/// let bounds = isolated(trial, 9.8697, 88.8).unwrap();
+/// assert!(bounds.lower < 39.478 && 39.478 < bounds.upper);
+/// assert!(isolated(Level { residual: 60.0, ..trial }, 9.8697, 88.8).is_none());
+/// ```
+pub fn isolated(level: Level, below: f64, above: f64) -> Option<Bounds> {
+    let Level {
+        energy,
+        residual,
+        rounding,
+    } = level;
+    if !(energy - residual > below && energy + residual < above) {
+        return None;
+    }
+    let square = residual * residual;
+    let down = (square / (above - energy)).min(residual);
+    let up = (square / (energy - below)).min(residual);
+    Some(Bounds {
+        lower: energy - down - rounding,
+        upper: energy + up + rounding,
+        width: down + up,
+    })
+}
+
+/// How far rounding moves a Rayleigh quotient whose parts have the size `size`, on a domain that is `remoteness` of its widths away from 0: a
+/// guess for a sum over some hundred points.
+#[cfg(feature = "dense")]
+pub(crate) fn rounding(size: f64, remoteness: f64) -> f64 {
+    const SUM: f64 = 256.0 * f64::EPSILON;
+    const COORDINATES: f64 = 16.0 * f64::EPSILON;
+    (SUM + COORDINATES * remoteness) * size
+}

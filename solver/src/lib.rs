@@ -49,7 +49,6 @@
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
 //! Problems" (arXiv:2504.05367).
 
-#[cfg(feature = "dense")]
 pub mod bounds;
 mod builtin;
 mod checkpoint;
@@ -60,6 +59,8 @@ mod error;
 pub mod files;
 mod fit;
 mod focus;
+#[cfg(feature = "dense")]
+mod guide;
 mod norm;
 mod piecewise;
 mod problem;
@@ -71,10 +72,13 @@ mod residual;
 #[cfg(feature = "dense")]
 pub mod ritz;
 mod schedule;
+#[cfg(feature = "dense")]
+mod second_order;
 mod settings;
 mod shape;
 mod solution;
 mod solver;
+mod stage;
 mod survey;
 mod table;
 mod training;
@@ -95,6 +99,7 @@ pub use settings::{Energy, Limits, Precision, Settings, UnknownPrecision};
 pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
+pub use stage::{Stage, UnknownStage};
 pub use table::Table;
 pub use trial::{Taylor, Trial};
 pub use variational::{EnergyLoss, EnergyPoint};

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::{Activation, Initialization};
 
-use crate::{Error, Sampling, Schedule};
+use crate::{Error, Sampling, Schedule, Stage};
 
 /// The choices of a training run; [`Settings::default`] is what the three
 /// built-in problems are solved with.
@@ -20,6 +20,9 @@ use crate::{Error, Sampling, Schedule};
 pub struct Settings {
     /// The state that is asked for, counted from 0, the ground state; also the number of nodes of ψ.
     pub state: usize,
+    /// The optimisers, one after the other. Without Adam the first begins where Adam's start (the energy functional, or the fit
+    /// to a coarse state) has led in a tenth of `steps`.
+    pub stages: Vec<Stage>,
     /// Neurons of each hidden layer.
     pub hidden: Vec<usize>,
     /// The function between the layers.
@@ -57,6 +60,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             state: 0,
+            stages: vec![Stage::Adam],
             hidden: vec![32, 32, 32],
             activation: Activation::default(),
             initialization: Initialization::default(),
@@ -87,6 +91,19 @@ impl Settings {
         threads: 1024,
     };
 
+    /// Whether the network is fitted to a coarse state first: Adam's descent of the energy finds the ground state alone, and a later
+    /// stage with an energy that is given would have nowhere to start.
+    pub(crate) fn begins_with_fit(&self) -> bool {
+        let given = self.energy != Energy::Trained;
+        self.state > 0 || (given && !self.stages.contains(&Stage::Adam))
+    }
+
+    /// Steps of all stages together at most.
+    pub(crate) fn all_steps(&self) -> usize {
+        let polish = self.stages.iter().map(|stage| stage.most_steps());
+        self.steps + polish.sum::<usize>()
+    }
+
     /// Sees whether a run with these settings can start.
     ///
     /// # Errors
@@ -104,6 +121,10 @@ impl Settings {
             let expected = format!("a whole number from 0 to {}", limits.state);
             return Err(wrong("state", self.state.to_string(), expected));
         }
+        Stage::check(&self.stages).map_err(|expected| {
+            let names: Vec<_> = self.stages.iter().map(|stage| stage.name()).collect();
+            wrong("stages", names.join(","), expected.to_owned())
+        })?;
         within("points", self.points, limits.points)?;
         within("steps", self.steps, limits.steps)?;
         within("threads", self.threads, limits.threads)?;
@@ -179,6 +200,13 @@ pub enum Energy {
     TrainedFrom(f64),
     /// Held at this value.
     Fixed(f64),
+}
+
+impl Energy {
+    /// Whether E is an unknown.
+    pub(crate) fn is_trained(self) -> bool {
+        !matches!(self, Energy::Fixed(_))
+    }
 }
 
 /// The floating-point type of a network.

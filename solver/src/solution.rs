@@ -5,6 +5,7 @@ use std::fmt;
 use hyperwell_nn::Mlp;
 
 use crate::Problem;
+use crate::bounds::Bounds;
 use crate::progress::Progress;
 use crate::quadrature::PiecewiseRule;
 use crate::reference::ReferenceState;
@@ -26,6 +27,7 @@ pub struct Solution {
     pub(crate) rule: PiecewiseRule,
     pub(crate) measured: Measured,
     pub(crate) trained_energy: f64,
+    pub(crate) bounds: Option<Bounds>,
     pub(crate) outcome: Outcome,
     pub(crate) steps: usize,
     pub(crate) seconds: f64,
@@ -79,6 +81,12 @@ impl Solution {
     /// The energy as the training left it.
     pub fn trained_energy(&self) -> f64 {
         self.trained_energy
+    }
+
+    /// Where the exact level lies, from the residual and the neighbour levels that Ritz's method finds: see
+    /// [`bounds`](crate::bounds). None where the state is too far from the level to tell, or without the feature `dense`.
+    pub fn energy_bounds(&self) -> Option<Bounds> {
+        self.bounds
     }
 
     /// ‖(H − E)ψ‖ for ∫ψ² = 1, in the units of the energy. Some eigenvalue lies within

@@ -5,13 +5,18 @@ use std::ops::ControlFlow;
 use hyperwell_autodiff::lane::Float;
 use hyperwell_nn::{Mlp, Shape};
 
+use crate::bounds::Bounds;
+#[cfg(feature = "dense")]
+use crate::guide::Guide;
 use crate::quadrature::PiecewiseRule;
+#[cfg(feature = "dense")]
+use crate::second_order::Polish;
 use crate::solution::{Outcome, Solution};
 use crate::survey::Survey;
-use crate::training::{End, Trained, Training};
+use crate::training::{End, Observer, Trained, Training};
 use crate::trial::Trial;
 use crate::wavefunction::{Measured, Wavefunction};
-use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings};
+use crate::{Checkpoint, Error, Moment, Precision, Problem, Progress, Sampling, Settings, Stage};
 
 /// Trains a network on one state of a problem.
 ///
@@ -40,6 +45,9 @@ pub struct Solver {
 /// Gauss points of the final measurement for each point of the training.
 const FINER: usize = 2;
 
+/// Weights times points of Levenberg–Marquardt: of each it keeps a few numbers, in all about 2 GB.
+const LARGEST_JACOBIAN: usize = 50_000_000;
+
 impl Solver {
     /// A solver for one problem.
     ///
@@ -56,6 +64,16 @@ impl Solver {
             value: format!("{:?}", settings.hidden),
             expected: error.to_string(),
         })?;
+        let entries = shape.parameters().saturating_mul(settings.points);
+        if settings.stages.contains(&Stage::LevenbergMarquardt) && entries > LARGEST_JACOBIAN {
+            return Err(Error::Setting {
+                name: "stages",
+                value: "lm".to_owned(),
+                expected: format!(
+                    "at most {LARGEST_JACOBIAN} weights times points, here {entries}; lbfgs has no such limit"
+                ),
+            });
+        }
         // The training draws its own points; whether it can is known now.
         trial.rule(settings.sampling, settings.points, 0)?;
         let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
@@ -103,10 +121,7 @@ impl Solver {
         checkpoint: &Checkpoint,
         observer: &mut (dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send),
     ) -> Result<Solution, Error> {
-        let mut train = || match self.settings.precision {
-            Precision::Single => self.training::<f32>(checkpoint)?.run(observer),
-            Precision::Double => self.training::<f64>(checkpoint)?.run(observer),
-        };
+        let mut train = || self.train(checkpoint, observer);
         let trained = if self.settings.threads > 1 {
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(self.settings.threads)
@@ -119,6 +134,23 @@ impl Solver {
             train()?
         };
         Ok(self.measure(trained))
+    }
+
+    /// Goes through all stages. Those after Adam are short, and a run that stops in one of them goes on from the end of Adam.
+    fn train(&self, from: &Checkpoint, observer: &mut Observer<'_>) -> Result<Trained, Error> {
+        #[cfg_attr(
+            not(feature = "dense"),
+            expect(unused_mut, reason = "Adam is the only stage")
+        )]
+        let mut trained = match self.settings.precision {
+            Precision::Single => self.training::<f32>(from)?.run(observer)?,
+            Precision::Double => self.training::<f64>(from)?.run(observer)?,
+        };
+        #[cfg(feature = "dense")]
+        if trained.end == End::Finished {
+            Polish::new(&self.settings, &self.trial)?.run(&mut trained, observer);
+        }
+        Ok(trained)
     }
 
     /// ψ of a network that was trained by a solver of this problem and these settings: the same as that solution's.
@@ -159,8 +191,11 @@ impl Solver {
             &self.rule,
         );
         let trained_energy = self.trial.coordinate().energy(trained.energy);
+        let outcome = self.outcome(trained.end, measured, trained_energy);
+        let (outcome, bounds) = self.second_opinion(outcome, &wavefunction, measured);
         Solution {
-            outcome: self.outcome(trained.end, measured, trained_energy),
+            outcome,
+            bounds,
             problem: self.problem.clone(),
             wavefunction,
             rule: self.rule.clone(),
@@ -170,6 +205,37 @@ impl Solver {
             seconds: trained.seconds,
             history: trained.history,
         }
+    }
+
+    /// What Ritz's method has to say: whether ψ is the state, and where its level lies.
+    #[cfg(feature = "dense")]
+    fn second_opinion(
+        &self,
+        outcome: Outcome,
+        wavefunction: &Wavefunction,
+        measured: Measured,
+    ) -> (Outcome, Option<Bounds>) {
+        // Where there is no second opinion the first one stands.
+        let Ok(guide) = Guide::new(&self.problem, self.settings.state) else {
+            return (outcome, None);
+        };
+        let psi = |&x: &f64| wavefunction.psi(x)[0];
+        let psi: Vec<f64> = self.rule.points().iter().map(psi).collect();
+        let outcome = match (outcome, guide.recognises(&self.rule, &psi)) {
+            (Outcome::Converged, Some(false)) => Outcome::WrongState,
+            _ => outcome,
+        };
+        (outcome, guide.bounds(&self.problem, measured))
+    }
+
+    #[cfg(not(feature = "dense"))]
+    fn second_opinion(
+        &self,
+        outcome: Outcome,
+        _: &Wavefunction,
+        _: Measured,
+    ) -> (Outcome, Option<Bounds>) {
+        (outcome, None)
     }
 
     fn outcome(&self, end: End, measured: Measured, trained_energy: f64) -> Outcome {

@@ -12,7 +12,7 @@ use crate::residual::ResidualLoss;
 use crate::survey::Survey;
 use crate::trial::Trial;
 use crate::variational::EnergyLoss;
-use crate::{Checkpoint, Energy, Error, Position, Settings};
+use crate::{Checkpoint, Energy, Error, Position, Settings, Stage};
 
 /// What is called after every step; `Break` ends the run.
 pub(crate) type Observer<'a> = dyn FnMut(&Moment<'_>) -> ControlFlow<()> + Send + 'a;
@@ -45,6 +45,12 @@ pub(crate) struct Trained {
     pub(crate) seconds: f64,
     pub(crate) history: Vec<Progress>,
     pub(crate) end: End,
+    /// From where Adam would go on.
+    #[cfg_attr(
+        not(feature = "dense"),
+        expect(dead_code, reason = "no stage comes after Adam")
+    )]
+    pub(crate) checkpoint: Checkpoint,
 }
 
 /// How a run ended.
@@ -182,6 +188,7 @@ impl<'a, T: Float> Training<'a, T> {
             let end = self.attempt(observer);
             if !self.retry(end)? {
                 return Ok(Trained {
+                    checkpoint: self.checkpoint(),
                     network: self.network.to_f64(),
                     energy: self.position.energy_scale * self.position.energy,
                     steps: self.position.step,
@@ -263,6 +270,10 @@ impl<'a, T: Float> Training<'a, T> {
             };
             let energy = self.trial.coordinate().scaled_energy(energy);
             self.begin(self.position.residual(energy, self.trial.spacing()));
+        }
+        // A run without Adam has come to where its first stage begins.
+        if !self.settings.stages.contains(&Stage::Adam) {
+            return End::Finished;
         }
         self.residual(observer).unwrap_or(End::Finished)
     }
@@ -354,11 +365,11 @@ impl<'a, T: Float> Training<'a, T> {
     /// Descends the residual and, where it is trained, moves ε.
     fn residual(&mut self, observer: &mut Observer<'_>) -> Option<End> {
         let steps = self.settings.steps - self.position.phase_start;
-        let trains_energy = !matches!(self.settings.energy, Energy::Fixed(_));
+        let trains_energy = self.settings.energy.is_trained();
         let scale = self.position.energy_scale;
         // ε holds still while the residual is so large that ψ may be another state.
         let mixed = MIXED * self.trial.spacing();
-        while self.phase_step() < steps {
+        while self.phase_step() < steps && self.position.good_steps < GOOD_STEPS {
             self.resample();
             self.residual_loss.set_energy(scale * self.position.energy);
             let (norm, sums) =
@@ -411,7 +422,7 @@ impl<'a, T: Float> Training<'a, T> {
         let step = self.position.step;
         let progress = Progress {
             step,
-            steps: self.settings.steps,
+            steps: self.settings.all_steps(),
             phase,
             loss: parts.residual + parts.penalty,
             residual: parts.residual,

@@ -27,6 +27,8 @@ pub(crate) struct Measured {
     pub(crate) rayleigh: f64,
     /// ‖(H − E)ψ‖ for ∫ψ² = 1, with E the Rayleigh quotient.
     pub(crate) residual: f64,
+    /// ∫ψ'²/m + ∫|V|ψ² for ∫ψ² = 1: the size of the parts of E.
+    pub(crate) size: f64,
     /// ∫ψ² of the network as it was trained, the domain counted as 2 wide.
     pub(crate) trained_norm: f64,
     /// Sign changes inside the domain.
@@ -56,7 +58,7 @@ impl Wavefunction {
         let jets = engine.jets(&network);
 
         let unit = coordinate.energy_unit();
-        let (mut norm, mut energy) = (0.0, 0.0);
+        let (mut norm, mut energy, mut size) = (0.0, 0.0, 0.0);
         let mut psis = Vec::with_capacity(ts.len());
         for (i, &t) in ts.iter().enumerate() {
             let n = [jets[0][0][i], jets[1][0][i], jets[2][0][i]];
@@ -65,7 +67,9 @@ impl Wavefunction {
             let mass = coordinate.relative_mass(piece, x);
             let potential = pieces[piece].potential.value(x);
             norm += w * psi * psi;
-            energy += w * (unit * mass * psi_t * psi_t + potential * psi * psi);
+            let kinetic = unit * mass * psi_t * psi_t;
+            energy += w * (kinetic + potential * psi * psi);
+            size += w * (kinetic + potential.abs() * psi * psi);
             psis.push((w, psi, -unit * mass * psi_tt + potential * psi));
         }
         let rayleigh = energy / norm;
@@ -94,6 +98,7 @@ impl Wavefunction {
         let measured = Measured {
             rayleigh,
             residual,
+            size: size / norm,
             trained_norm: norm * 2.0 / problem.width(),
             nodes,
         };

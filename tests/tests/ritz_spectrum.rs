@@ -222,3 +222,38 @@ fn settings_out_of_range_are_named() {
     assert!(solve(1, f64::NAN).contains("tolerance"));
     assert!(solve(1, 0.0).contains("tolerance"));
 }
+
+#[test]
+fn levels_that_no_digit_tells_apart_keep_their_parity() {
+    // Each pair of the double well splits by less than 1e-16 of its energy; the six wells have pairs at 1e-15.
+    let double = layers(-3.0, &[(-0.5, 0.0), (0.5, 5000.0), (3.0, 0.0)]);
+    let wells: Vec<(f64, f64)> = (0..11)
+        .map(|i| match i % 2 {
+            0 => (f64::from(i / 2) + 0.8, 0.0),
+            _ => (f64::from(i / 2) + 1.0, 3000.0),
+        })
+        .collect();
+    for (name, potential) in [("double", double), ("six", layers(0.0, &wells))] {
+        let problem = Problem::new(name, potential);
+        let middle = 0.5 * (problem.from() + problem.to());
+        let spectrum = spectrum(&problem, 10, 0);
+        assert!(spectrum.converged(), "{name}");
+        let rule = PiecewiseRule::gauss_legendre(&problem, 60).unwrap();
+        for (n, state) in spectrum.states().iter().enumerate() {
+            let exact = reference::exact(&problem, n).unwrap();
+            let error = (state.energy() / exact.energy() - 1.0).abs();
+            assert!(error < 1e-12, "{name}, state {n}: {error:e}");
+            let sign = if n % 2 == 0 { 1.0 } else { -1.0 };
+            for &x in rule.points() {
+                let mirror = 2.0 * middle - x;
+                let ([a, a1, _], [b, b1, _]) = (state.psi(x), state.psi(mirror));
+                assert!((a - sign * b).abs() < 1e-9, "{name}, state {n} at {x}");
+                assert!((a1 + sign * b1).abs() < 1e-6, "{name}, state {n} at {x}");
+            }
+            let norm = rule.integrate(|x| state.psi(x)[0].powi(2));
+            assert!((norm - 1.0).abs() < 1e-9, "{name}, state {n}: {norm}");
+            assert_eq!(state.nodes(), n, "{name}");
+            assert!(state.psi(rule.points()[0])[0] > 0.0, "{name}, state {n}");
+        }
+    }
+}

@@ -18,10 +18,14 @@ pub(super) struct Found {
 }
 
 /// All of them, in the order of the table. Another method is one more entry here.
-pub(super) const METHODS: [Method; 6] = [
+pub(super) const METHODS: [Method; 7] = [
     Method {
         name: "Ritz, network features",
         find: ritz,
+    },
+    Method {
+        name: "energy-Newton, one layer",
+        find: energy_newton,
     },
     Method {
         name: EXACT,
@@ -66,11 +70,25 @@ impl From<ReferenceState> for Found {
 }
 
 fn ritz(problem: &Problem, n: usize) -> Result<Found, Error> {
-    let settings = SpectrumSettings {
+    highest(n, Spectrum::solve(problem, &up_to(n))?)
+}
+
+/// Neurons for the ground state, and for each further state, in one trained layer.
+const NEURONS: [usize; 2] = [16, 4];
+
+fn energy_newton(problem: &Problem, n: usize) -> Result<Found, Error> {
+    let neurons = NEURONS[0] + NEURONS[1] * n;
+    highest(n, Spectrum::train(problem, neurons, &up_to(n))?)
+}
+
+fn up_to(n: usize) -> SpectrumSettings {
+    SpectrumSettings {
         states: n + 1,
         ..SpectrumSettings::default()
-    };
-    let spectrum = Spectrum::solve(problem, &settings)?;
+    }
+}
+
+fn highest(n: usize, spectrum: Spectrum) -> Result<Found, Error> {
     let state = spectrum.states().last().cloned().ok_or(missing(n))?;
     Ok(Found {
         energy: state.energy(),

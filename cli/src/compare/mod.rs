@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use hyperwell::quadrature::PiecewiseRule;
-use hyperwell::{Progress, Settings, Solver};
+use hyperwell::{Progress, Settings, Solver, Stage};
 
 use self::method::METHODS;
 use self::report::Comparison;
@@ -34,11 +34,16 @@ pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
     let loaded = problem_file::load(&args.problem)?;
     let (problem, scale, state) = (&loaded.problem, loaded.scale(), args.state.get());
     let training = args.training.clone().or(loaded.file.solve.clone());
-    let settings = Settings {
-        state,
-        ..training.settings(scale.energy)?
+    let settings = training.settings(state, scale.energy)?;
+    let solver = |stages: &[Stage]| {
+        let stages = stages.to_vec();
+        let settings = Settings {
+            stages,
+            ..settings.clone()
+        };
+        Solver::new(problem.clone(), settings).map_err(Error::Settings)
     };
-    let solver = Solver::new(problem.clone(), settings).map_err(Error::Settings)?;
+    let asked = solver(&settings.stages)?;
     let reference = Reference::of(problem, state).map_err(Error::Reference)?;
     let rule =
         PiecewiseRule::gauss_legendre(problem, POINTS_PER_PIECE).map_err(Error::Reference)?;
@@ -49,9 +54,18 @@ pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
         rule: &rule,
     };
 
-    let network = train(&solver, &loaded, &contest, args.quiet || args.json)?;
+    let quiet = args.quiet || args.json;
+    let network = train(name(&settings.stages), &asked, &loaded, &contest, quiet)?;
     let failed = network.note.is_some();
     let mut rows = vec![network];
+    if settings.stages == [Stage::Adam] {
+        // What Adam leaves to gain.
+        let stages = [Stage::LevenbergMarquardt];
+        rows.push(match solver(&stages) {
+            Ok(solver) => train(name(&stages), &solver, &loaded, &contest, quiet)?,
+            Err(error) => Row::without(name(&stages), error.to_string()),
+        });
+    }
     rows.extend(METHODS.iter().map(|method| contest.measure(method)));
 
     let comparison = Comparison::new(&loaded, &contest, rows);
@@ -67,10 +81,19 @@ pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
     })
 }
 
-/// The name of the trained network's row.
-const NETWORK: &str = "network, Adam";
+/// The name of the row of a network that goes through `stages`.
+fn name(stages: &[Stage]) -> &'static str {
+    match stages {
+        [Stage::Adam] => "network, Adam",
+        [Stage::LevenbergMarquardt] => "network, Levenberg-M.",
+        [Stage::Adam, Stage::LevenbergMarquardt] => "network, Adam and L.-M.",
+        [.., Stage::Lbfgs] => "network, L-BFGS",
+        _ => "network",
+    }
+}
 
 fn train(
+    name: &'static str,
     solver: &Solver,
     loaded: &Loaded,
     contest: &Contest<'_>,
@@ -85,7 +108,7 @@ fn train(
         .map_err(Error::Training)?;
     drop(bar);
     let psi = |x| solution.psi(x)[0];
-    let row = contest.row(NETWORK, solution.energy(), &psi, solution.seconds());
+    let row = contest.row(name, solution.energy(), &psi, solution.seconds());
     Ok(if solution.converged() {
         row
     } else {

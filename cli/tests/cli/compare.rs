@@ -42,6 +42,7 @@ fn every_method_finds_the_finite_well() {
     // Numerov samples V, whose jump it misplaces by up to half a cell.
     for (name, allowed) in [
         ("Ritz", 1e-12),
+        ("energy-Newton", 1e-8),
         ("exact", 1e-14),
         ("spectral", 1e-13),
         ("finite differences, 500", 1e-4),

@@ -36,9 +36,10 @@ fn wrong_values_of_options_are_refused_with_what_would_be_right() {
         ("--seed", "x", "from 0 to"),
         ("--precision", "f16", "f32, f64"),
         ("--activation", "relu", "tanh, sin, sigmoid, softplus, silu"),
-        ("--optimizer", "lm", "this version has: adam"),
+        ("--optimizer", "sgd", "there are: adam, lm, lbfgs"),
+        ("--optimizer", "lm,adam", "adam comes first"),
         ("--optimizer", "adam,adam", "twice"),
-        ("--optimizer", "", "this version has: adam"),
+        ("--optimizer", "", "there are: adam, lm, lbfgs"),
         ("--isa", "mmx", "this processor has: baseline"),
         ("--initial-energy", "nan", "a finite number"),
         ("--fixed-energy", "inf", "a finite number"),
@@ -60,6 +61,11 @@ fn options_that_do_not_go_together_are_refused() {
     assert_refused(
         &[&["solve", "barrier"], &large[..]].concat(),
         "fewer --points",
+    );
+    let dense = ["--optimizer", "adam,lm", "--hidden", "512,512,512"];
+    assert_refused(
+        &[&["solve", "barrier"], &dense[..]].concat(),
+        "lbfgs has no such limit",
     );
     assert_refused(&["solve", "barrier", "--unknown"], "--unknown");
     assert_refused(&["solve"], "<PROBLEM>");

@@ -64,7 +64,6 @@ fn json_is_one_object_with_every_field_and_nothing_else_on_stdout() {
     assert_eq!(report["optimizer"], serde_json::json!(["adam"]));
     assert_eq!(report["seed"], 7);
     assert_eq!(report["precision"], "f64");
-    assert_eq!(report["energy_lower"], Value::Null);
     let error = report["energy"].as_f64().unwrap() / 1.6394801885460 - 1.0;
     let told = report["energy_rel_error"].as_f64().unwrap();
     assert!(
@@ -178,5 +177,42 @@ fn a_closed_pipe_ends_quietly() {
         let output = child.wait_with_output().unwrap();
         assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
         assert!(!stderr(&output).contains("error"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn second_order_stages_reach_an_excited_state_to_rounding_inside_their_bounds() {
+    for (optimizer, stages) in [("adam,lm", &["adam", "lm"][..]), ("lm", &["lm"])] {
+        let output = hyperwell(&[
+            "solve",
+            "barrier",
+            "--state",
+            "1",
+            "--optimizer",
+            optimizer,
+            "--hidden",
+            "16,16",
+            "--points",
+            "96",
+            "--steps",
+            "500",
+            "--json",
+        ]);
+        let report: Value = serde_json::from_str(stdout(&output)).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{report}");
+        assert_eq!(report["optimizer"], serde_json::json!(stages));
+        let number = |field: &str| report[field].as_f64().unwrap();
+        assert_eq!((number("nodes"), number("state")), (1.0, 1.0));
+        assert!(number("energy_rel_error") < 1e-10, "{report}");
+        assert!(number("psi_l2_error") < 1e-6, "{report}");
+        let exact = number("reference_energy");
+        assert!(
+            number("energy_lower") <= exact && exact <= number("energy_upper"),
+            "{report}"
+        );
+        assert!(
+            number("energy_upper") - number("energy_lower") < 1e-6 * exact,
+            "{report}"
+        );
     }
 }

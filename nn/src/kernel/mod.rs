@@ -9,6 +9,7 @@ pub(crate) mod outer_product;
 pub(crate) mod output;
 pub(crate) mod pack;
 pub(crate) mod panel;
+pub(crate) mod point_gradient;
 pub(crate) mod product;
 
 use hyperwell_autodiff::lane::Lane;

@@ -3,12 +3,13 @@
 //! [`values`]: the values of all neurons at all points come first, because the normalisation of the
 //! loss couples the points; they are kept. Then, block by block, [`jets`] computes the derivative channels,
 //! the loss answers with its seeds, and [`reverse`] turns these into the gradient at once, while
-//! everything it needs is still in the cache.
+//! everything it needs is still in the cache. [`rows`] does so for each point apart.
 
 pub(crate) mod collect;
 pub(crate) mod global;
 pub(crate) mod jets;
 pub(crate) mod reverse;
+pub(crate) mod rows;
 pub(crate) mod seeds;
 pub(crate) mod values;
 

@@ -9,6 +9,7 @@ use super::judge::Verdict;
 use super::measure::{Measured, measure};
 use super::orthonormal::floor;
 use super::rule::{Rules, Samples};
+use super::sector::Sector;
 use super::state::{Expansion, Functions, RitzState};
 use crate::coordinate::Coordinate;
 use crate::{Error, Problem};
@@ -28,6 +29,7 @@ const CLEAN: f64 = 1e-9;
 
 /// Elements and the lowest states in their basis.
 pub(super) struct Computed {
+    sector: Sector,
     pub(super) elements: Vec<Element>,
     vectors: Vec<Coefficients>,
     pub(super) states: Vec<Measured>,
@@ -42,7 +44,7 @@ impl Computed {
     pub(super) fn new(
         problem: &Problem,
         coordinate: &Coordinate,
-        elements: Vec<Element>,
+        (sector, elements): (Sector, Vec<Element>),
         rules: &mut Rules,
         count: usize,
         energy: f64,
@@ -63,7 +65,7 @@ impl Computed {
         let mut vectors = basis.lowest(count, (energy - floor).abs());
         let mut states: Vec<Measured> = vectors
             .iter()
-            .map(|vector| measure(&fine, vector, CLEAN))
+            .map(|vector| sector.unfolded(measure(&fine, vector, CLEAN)))
             .collect();
         // Levels closer than rounding may have changed places on the finer rule.
         let mut order: Vec<usize> = (0..states.len()).collect();
@@ -71,6 +73,7 @@ impl Computed {
         vectors = order.iter().map(|&i| vectors[i].clone()).collect();
         states.sort_by(|a, b| a.energy.total_cmp(&b.energy));
         Ok(Self {
+            sector,
             functions: basis.len(),
             elements,
             vectors,
@@ -83,22 +86,19 @@ impl Computed {
         self.elements.iter().map(Element::features).sum()
     }
 
-    /// The states as they are handed out, one for each verdict.
+    /// The states as they are handed out, one for each (n, verdict).
     pub(super) fn into_states(
         self,
         problem: &Problem,
         coordinate: Coordinate,
-        verdicts: Vec<Verdict>,
+        verdicts: impl Iterator<Item = (usize, Verdict)>,
     ) -> Vec<RitzState> {
-        let expansion = Arc::new(Expansion::new(
-            problem,
-            coordinate,
-            Functions::Chain(self.elements),
-        ));
+        let functions = Functions::Chain(self.elements);
+        let expansion = Expansion::new(problem, coordinate, self.sector, functions);
+        let expansion = Arc::new(expansion);
         let states = self.states.into_iter().zip(self.vectors).zip(verdicts);
         states
-            .enumerate()
-            .map(|(n, ((measured, vector), verdict))| {
+            .map(|((measured, vector), (n, verdict))| {
                 RitzState::new(n, expansion.clone(), &vector, &measured, verdict)
             })
             .collect()

@@ -11,8 +11,9 @@ use crate::trial::Taylor;
 ///
 /// - *inner functions* W, W f₁(τ), W f₂(τ), … with features f and the window W = (1 + τ)^p (1 − τ)^q, p = 1 at a wall and
 ///   2 elsewhere, so that ψ vanishes at walls, and value and slope vanish where another element begins;
-/// - at each end that is no wall two *joints*, the cubic Hermite polynomials with ψ = 1 and with ψ_t = 1 there. The
-///   neighbour has the same, and together ψ and ψ_t are continuous: in t, with mass jumps or without, ψ is C¹ and no more.
+/// - at each end that joins another element two *joints*, the cubic Hermite polynomials with ψ = 1 and with ψ_t = 1 there.
+///   The neighbour has the same, and together ψ and ψ_t are continuous: in t, with mass jumps or without, ψ is C¹ and no more.
+///   At a mirror the first of them is one more inner function, and there is no second.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
     /// Ends in x.
@@ -20,11 +21,21 @@ pub(super) struct Element {
     pub(super) to: f64,
     /// Index among the problem's pieces.
     pub(super) piece: usize,
-    /// Whether each end is a wall.
-    pub(super) wall: [bool; 2],
+    ends: [End; 2],
     centre: f64,
     half: f64,
     neurons: Vec<Neuron>,
+}
+
+/// What is at an end of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// ψ = 0.
+    Wall,
+    /// Another element.
+    Joint,
+    /// The middle of a symmetric problem, for an even state: ψ_t = 0.
+    Mirror,
 }
 
 /// A function of t on an element.
@@ -35,14 +46,14 @@ impl Element {
         coordinate: &Coordinate,
         piece: usize,
         [from, to]: [f64; 2],
-        wall: [bool; 2],
+        ends: [End; 2],
     ) -> Self {
         let (left, right) = (coordinate.t(piece, from), coordinate.t(piece, to));
         Element {
             from,
             to,
             piece,
-            wall,
+            ends,
             centre: 0.5 * (left + right),
             half: 0.5 * (right - left),
             neurons: Vec::new(),
@@ -68,12 +79,16 @@ impl Element {
 
     /// The number of inner functions.
     pub(super) fn inner(&self) -> usize {
-        1 + self.neurons.len()
+        1 + self.neurons.len() + self.count(End::Mirror)
     }
 
     /// The number of joints.
     pub(super) fn joints(&self) -> usize {
-        2 * self.wall.iter().filter(|&&wall| !wall).count()
+        2 * self.count(End::Joint)
+    }
+
+    fn count(&self, kind: End) -> usize {
+        self.ends.iter().filter(|&&end| end == kind).count()
     }
 
     /// All functions at t, each with its first and second derivative in t: inner ones, then the joints from left to right,
@@ -82,20 +97,29 @@ impl Element {
         let tau = Local::new((t - self.centre) / self.half, [1.0 / self.half], 0.0);
         let one = Local::constant(1.0);
         let (up, down) = (one + tau, one - tau);
-        let end = |side: Local, wall: bool| if wall { side } else { side * side };
-        let window = end(up, self.wall[0]) * end(down, self.wall[1]);
+        let end = |side: Local, end: End| {
+            if end == End::Wall { side } else { side * side }
+        };
+        let window = end(up, self.ends[0]) * end(down, self.ends[1]);
         let features = self.neurons.iter().map(move |f| window * f.at(tau));
-        // Hermite's cubics for the end where `away` = 0, `toward` = 2.
-        let joint = move |away: Local, toward: Local, slope: f64| {
+        // Hermite's cubics for the end where `away` = 0, `toward` = 2: value and slope.
+        let hermite = move |away: Local, toward: Local, slope: f64| {
             let square = toward * toward * Local::constant(0.25);
             let value = square * (one + away);
             [value, square * away * Local::constant(slope * self.half)]
         };
-        let left = (!self.wall[0]).then(|| joint(up, down, 1.0));
-        let right = (!self.wall[1]).then(|| joint(down, up, -1.0));
+        let ends = [
+            (self.ends[0], hermite(up, down, 1.0)),
+            (self.ends[1], hermite(down, up, -1.0)),
+        ];
+        let at = move |kind: End, count: usize| {
+            let ends = ends.into_iter().filter(move |(end, _)| *end == kind);
+            ends.flat_map(move |(_, functions)| functions.into_iter().take(count))
+        };
         std::iter::once(window)
             .chain(features)
-            .chain(left.into_iter().chain(right).flatten())
+            .chain(at(End::Mirror, 1))
+            .chain(at(End::Joint, 2))
             .map(|f| [f.value, f.gradient[0], f.second])
     }
 }

@@ -3,7 +3,7 @@
 use super::count::Staircase;
 use super::measure::Measured;
 use super::spectrum::SpectrumSettings;
-use crate::bounds::{Bounds, Level, bounds};
+use crate::bounds::{Bounds, Level, bounds, rounding};
 
 /// What is to be said of one state.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +16,6 @@ pub(super) struct Verdict {
     pub(super) converged: bool,
 }
 
-/// How far rounding moves a Rayleigh quotient, relative to the sum of its parts' sizes: a sum over some hundred points.
-const ROUNDING: f64 = 256.0 * f64::EPSILON;
-
-/// How far the rounding of coordinates moves it, for each width of the domain that the domain is away from 0.
-const COORDINATES: f64 = 16.0 * f64::EPSILON;
-
 /// A gap between levels that is narrower than this part of their energy above V's minimum may be a matter of the staircase.
 const COUNTABLE: f64 = 1e-2;
 
@@ -29,19 +23,30 @@ const COUNTABLE: f64 = 1e-2;
 /// any mixture of the two.
 const SEPARATE: f64 = 1e-10;
 
-/// The verdict on each wanted state of a list that also holds some levels beyond.
+/// The verdict on each wanted state of a list that also holds some levels beyond. Only every `sectors`-th state can mix with
+/// another.
 pub(super) fn judge(
     states: &[Measured],
+    sectors: usize,
     staircase: &Staircase,
     settings: &SpectrumSettings,
 ) -> Vec<Verdict> {
     let level = |state: &Measured| Level {
         energy: state.energy,
         residual: state.residual(),
-        rounding: (ROUNDING + COORDINATES * staircase.remoteness()) * state.size,
+        rounding: rounding(state.size, staircase.remoteness()),
     };
-    let levels: Vec<Level> = states.iter().map(level).collect();
-    let bounds = bounds(&levels);
+    // The bounds of each sector are its own matter.
+    let apart = (0..sectors).map(|sector| {
+        let levels: Vec<Level> = states
+            .iter()
+            .skip(sector)
+            .step_by(sectors)
+            .map(level)
+            .collect();
+        bounds(&levels)
+    });
+    let apart: Vec<Vec<Bounds>> = apart.collect();
     let gap = |n: usize| states[n + 1].energy - states[n].energy;
     let above = |n: usize| states[n].energy - staircase.floor();
     // Levels counted below the middle of the gap over each state.
@@ -53,11 +58,11 @@ pub(super) fn judge(
         })
         .collect();
     let verdict = |n: usize| {
-        let neighbour = if n == 0 {
-            gap(0)
-        } else {
-            gap(n).min(gap(n - 1))
-        };
+        // The nearest level that ψ may be mixed with.
+        let energy = |n: usize| states.get(n).map(|state| state.energy);
+        let over_it = energy(n + sectors).map_or(f64::INFINITY, |above| above - states[n].energy);
+        let under_it = n.checked_sub(sectors).and_then(energy);
+        let neighbour = under_it.map_or(over_it, |below| over_it.min(states[n].energy - below));
         let wider = if n == 0 {
             gap(0)
         } else {
@@ -66,15 +71,16 @@ pub(super) fn judge(
         let allowed = settings.tolerance * states[n].energy.abs().max(wider);
         let below = counts[..n].iter().rev().flatten().next();
         let over = counts[n..].iter().flatten().next();
-        let in_place = below != Some(&false) && over == Some(&true);
-        // Nodes may hide where ψ is next to nothing; there are never too many.
+        // Nodes may hide where ψ is next to nothing; there are never too many. If none hides they tell n by themselves.
         let nodes = states[n].nodes;
+        let in_place = below != Some(&false) && (over == Some(&true) || nodes == n);
         let told_apart = nodes == n || (nodes < n && neighbour > SEPARATE * above(n));
+        let bounds = apart[n % sectors][n / sectors];
         Verdict {
-            bounds: bounds[n],
+            bounds,
             allowed,
             in_place,
-            converged: bounds[n].width <= allowed && in_place && told_apart,
+            converged: bounds.width <= allowed && in_place && told_apart,
         }
     };
     (0..settings.states).map(verdict).collect()

@@ -18,8 +18,9 @@ pub(super) struct Measured {
     pub(super) noise: Vec<f64>,
     /// Sign changes of ψ.
     pub(super) nodes: usize,
-    /// The sign of the first lobe.
+    /// The signs of the first lobe and of the last.
     pub(super) sign: f64,
+    pub(super) last_sign: f64,
 }
 
 /// Rounding of a term of Σ cₖφₖ″, which φₖ″ itself has most of.
@@ -91,5 +92,6 @@ pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> M
         noise: noise.collect(),
         nodes,
         sign: first,
+        last_sign: last,
     }
 }

@@ -1,10 +1,11 @@
 //! Where elements begin and end, and how many features each has.
 
 use super::count::Staircase;
-use super::element::Element;
+use super::element::{Element, End};
 use super::feature::Features;
 use super::judge::Verdict;
 use super::measure::Measured;
+use super::sector::Sector;
 use crate::Problem;
 use crate::coordinate::Coordinate;
 
@@ -25,7 +26,7 @@ pub(super) struct Mesh {
 }
 
 /// The most that ψ may turn (or decay, in exponents) in one element at first.
-const ACTION: f64 = 1.5;
+const ACTION: f64 = 1.3;
 
 /// Rounds in which the staircase finds where ψ lives: each looks a factor of 32 closer.
 const REFINEMENTS: usize = 3;
@@ -41,6 +42,9 @@ const FEWEST_FEATURES: usize = 6;
 
 /// An element is refined where its part of σ² is above this fraction of an even share: one round should do.
 const SHARE: f64 = 0.1;
+
+/// A cell of which the middle of the domain leaves less than this part is left out.
+const SLIVER: f64 = 0.3;
 
 /// What is asked of a state whose bounds are narrow enough but whose tails are not clean.
 const BETTER: f64 = 1e-2;
@@ -84,17 +88,41 @@ impl Mesh {
         self.energy
     }
 
-    /// An element for each cell.
+    /// Only what lies to the right of `middle`, the middle of a symmetric problem.
+    pub(super) fn right_half(mut self, middle: f64) -> Self {
+        self.cells.retain(|cell| cell.to > middle);
+        // The middle may cut off a sliver, which the next cell does without.
+        if let [first, second, ..] = self.cells[..] {
+            let sliver = first.to - middle < SLIVER * (first.to - first.from);
+            if sliver && first.piece == second.piece {
+                self.cells.remove(0);
+            }
+        }
+        let first = &mut self.cells[0];
+        let share = (first.to - middle) / (first.to - first.from);
+        let features = (first.features - FEWEST_FEATURES) as f64 * share;
+        (first.from, first.features) = (middle, FEWEST_FEATURES + features.ceil() as usize);
+        self
+    }
+
+    /// An element for each cell, in the symmetry of `sector`.
     pub(super) fn elements(
         &self,
         coordinate: &Coordinate,
+        sector: Sector,
         features: Features,
         seed: u64,
     ) -> Vec<Element> {
         let last = self.cells.len() - 1;
         let element = |(index, cell): (usize, &Cell)| {
-            let walls = [index == 0, index == last];
-            Element::new(coordinate, cell.piece, [cell.from, cell.to], walls).with_features(
+            let left = if index == 0 {
+                sector.left_end()
+            } else {
+                End::Joint
+            };
+            let right = if index == last { End::Wall } else { End::Joint };
+            let ends = [left, right];
+            Element::new(coordinate, cell.piece, [cell.from, cell.to], ends).with_features(
                 features,
                 cell.features,
                 seed,

@@ -14,6 +14,7 @@
 //! | `feature`, `element`, `rule` | neurons; the functions of one element; their values at quadrature points |
 //! | `orthonormal`, `condensed` | functions made orthonormal in energy, by pivoted QR; those of an element |
 //! | `pencil`, `basis` | the chain of elements as a block tridiagonal pencil; its lowest states |
+//! | `sector` | even and odd states apart, where the problem is symmetric |
 //! | `count`, `mesh` | levels below an energy, and where ψ lives; elements placed and refined by that |
 //! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
 //! | `hidden`, `newton`, `trained` | one hidden layer for the whole domain; energy–Newton on its weights; its spectrum |
@@ -33,6 +34,7 @@ mod newton;
 mod orthonormal;
 mod pencil;
 mod rule;
+mod sector;
 mod spectrum;
 mod state;
 mod trained;

@@ -3,8 +3,10 @@
 use super::computed::Computed;
 use super::feature::Features;
 use super::judge::judge;
+use super::measure::Measured;
 use super::mesh::Mesh;
 use super::rule::Rules;
+use super::sector::Sector;
 use super::state::RitzState;
 use crate::coordinate::Coordinate;
 use crate::{Error, Problem};
@@ -103,28 +105,47 @@ impl Spectrum {
         settings.check()?;
         let wanted = settings.states + BEYOND;
         let coordinate = Coordinate::new(problem);
+        let sectors = Sector::all(problem.is_symmetric());
         let mut mesh = Mesh::new(problem, wanted);
+        if sectors.len() > 1 {
+            mesh = mesh.right_half(problem.from() + 0.5 * problem.width());
+        }
         let mut rules = Rules::default();
         let mut round = 1;
         loop {
-            let elements = mesh.elements(&coordinate, settings.features, settings.seed);
-            let computed = Computed::new(
-                problem,
-                &coordinate,
-                elements,
-                &mut rules,
-                wanted,
-                mesh.energy(),
-            )?;
-            let verdicts = judge(&computed.states, mesh.staircase(), settings);
+            let compute = |&sector: &Sector| {
+                let elements = mesh.elements(&coordinate, sector, settings.features, settings.seed);
+                let count = wanted.div_ceil(sectors.len());
+                let elements = (sector, elements);
+                Computed::new(
+                    problem,
+                    &coordinate,
+                    elements,
+                    &mut rules,
+                    count,
+                    mesh.energy(),
+                )
+            };
+            let computed: Vec<Computed> = sectors.iter().map(compute).collect::<Result<_, _>>()?;
+            let states = interleaved(computed.iter().map(|computed| &computed.states[..]));
+            let verdicts = judge(&states, sectors.len(), mesh.staircase(), settings);
             let done = verdicts.iter().all(|verdict| verdict.converged);
-            let full = computed.functions >= settings.most_functions || round == ROUNDS;
-            if done || full || !mesh.refine(&computed.states, &verdicts) {
+            let functions = computed.iter().map(|computed| computed.functions).sum();
+            let full = functions >= settings.most_functions || round == ROUNDS;
+            if done || full || !mesh.refine(&states, &verdicts) {
+                let (features, elements) = (computed[0].features(), computed[0].elements.len());
+                let mut states: Vec<RitzState> = Vec::with_capacity(verdicts.len());
+                for (sector, computed) in computed.into_iter().enumerate() {
+                    let verdicts = verdicts.iter().copied().enumerate();
+                    let verdicts = verdicts.skip(sector).step_by(sectors.len());
+                    states.extend(computed.into_states(problem, coordinate.clone(), verdicts));
+                }
+                states.sort_by_key(RitzState::n);
                 return Ok(Self {
-                    features: computed.features(),
-                    functions: computed.functions,
-                    elements: computed.elements.len(),
-                    states: computed.into_states(problem, coordinate, verdicts),
+                    features,
+                    functions,
+                    elements,
+                    states,
                 });
             }
             round += 1;
@@ -141,7 +162,7 @@ impl Spectrum {
         self.states.iter().all(RitzState::converged)
     }
 
-    /// The number of features in all elements.
+    /// The number of features in all elements; those of a symmetric problem serve both halves.
     pub fn features(&self) -> usize {
         self.features
     }
@@ -151,8 +172,16 @@ impl Spectrum {
         self.functions
     }
 
-    /// The number of elements.
+    /// The number of elements, in a symmetric problem those of one half.
     pub fn elements(&self) -> usize {
         self.elements
     }
+}
+
+/// The lists' first elements, then their second ones, and so on.
+fn interleaved<'a>(lists: impl Iterator<Item = &'a [Measured]>) -> Vec<Measured> {
+    let lists: Vec<_> = lists.collect();
+    let length = lists.iter().map(|list| list.len()).min().unwrap_or(0);
+    let row = |k: usize| lists.iter().map(move |list| list[k].clone());
+    (0..length).flat_map(row).collect()
 }

@@ -7,6 +7,7 @@ use super::element::Element;
 use super::hidden::Hidden;
 use super::judge::Verdict;
 use super::measure::Measured;
+use super::sector::Sector;
 use crate::Problem;
 use crate::coordinate::Coordinate;
 use crate::trial::Taylor;
@@ -24,14 +25,21 @@ pub(super) enum Functions {
 #[derive(Debug)]
 pub(super) struct Expansion {
     domain: (f64, f64),
+    sector: Sector,
     coordinate: Coordinate,
     functions: Functions,
 }
 
 impl Expansion {
-    pub(super) fn new(problem: &Problem, coordinate: Coordinate, functions: Functions) -> Self {
+    pub(super) fn new(
+        problem: &Problem,
+        coordinate: Coordinate,
+        sector: Sector,
+        functions: Functions,
+    ) -> Self {
         Self {
             domain: (problem.from(), problem.to()),
+            sector,
             coordinate,
             functions,
         }
@@ -41,6 +49,12 @@ impl Expansion {
     fn at(&self, coefficients: &[Vec<f64>], x: f64) -> [f64; 3] {
         if !(self.domain.0..=self.domain.1).contains(&x) {
             return [0.0; 3];
+        }
+        let (from, to) = self.domain;
+        let middle = from + 0.5 * (to - from);
+        if let Some(sign) = self.sector.sign().filter(|_| x < middle) {
+            let [value, slope, bend] = self.at(coefficients, (to - (x - from)).max(middle));
+            return [sign * value, -sign * slope, sign * bend];
         }
         let (piece, sum) = match &self.functions {
             Functions::Chain(elements) => {

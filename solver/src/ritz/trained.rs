@@ -8,6 +8,7 @@ use super::measure::{Measured, measure};
 use super::mesh::Mesh;
 use super::newton::{Setting, train};
 use super::rule::{Point, Rules, Samples};
+use super::sector::Sector;
 use super::spectrum::{BEYOND, Spectrum, SpectrumSettings};
 use super::state::{Expansion, Functions, RitzState};
 use crate::coordinate::Coordinate;
@@ -115,9 +116,14 @@ impl Spectrum {
             .iter()
             .map(|v| measure(&samples, v, CLEAN))
             .collect();
-        let verdicts = judge(&states, mesh.staircase(), settings);
+        let verdicts = judge(&states, 1, mesh.staircase(), settings);
         let functions = found.coefficients.ncols();
-        let expansion = Expansion::new(problem, coordinate, Functions::Network(hidden));
+        let expansion = Expansion::new(
+            problem,
+            coordinate,
+            Sector::Whole,
+            Functions::Network(hidden),
+        );
         let expansion = Arc::new(expansion);
         let states = states.iter().zip(&vectors).zip(verdicts).enumerate();
         Ok(Self {

@@ -14,7 +14,7 @@ impl SecondOrder<2> for Skewed {
 }
 
 /// [`Mlp::evaluate`] with parameters that are numbers of the same kind as the inputs.
-fn evaluate<S: Scalar>(shape: &Shape, parameters: &[S], inputs: &[S]) -> Vec<S> {
+pub(crate) fn evaluate<S: Scalar>(shape: &Shape, parameters: &[S], inputs: &[S]) -> Vec<S> {
     let mut values = inputs.to_vec();
     for layer in 0..shape.layers() {
         let (w, b) = (
@@ -73,7 +73,7 @@ fn along<const D: usize, O: SecondOrder<D>>(
 
 /// Random directions feel every parameter, unit vectors single ones; the latter are all
 /// parameters of a small network and some of a large one.
-fn directions(parameters: usize, seed: u64) -> Vec<Vec<f64>> {
+pub(crate) fn directions(parameters: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut random = Random::new(seed ^ 4);
     let mut directions: Vec<Vec<f64>> = (0..2)
         .map(|_| (0..parameters).map(|_| random.symmetric()).collect())

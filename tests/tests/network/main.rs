@@ -5,6 +5,7 @@
 mod case;
 mod golden;
 mod gradient;
+mod jacobian;
 mod jets;
 mod large;
 mod threads;

@@ -1,0 +1,134 @@
+//! The Jacobian of a linear functional of the jets: what least squares needs.
+
+use std::sync::PoisonError;
+
+use hyperwell_autodiff::lane::Float;
+use rayon::prelude::*;
+
+use super::Engine;
+use crate::Mlp;
+use crate::chunk::Chunk;
+use crate::loss::BLOCK;
+use crate::pass::Network;
+use crate::pass::jets::Jets;
+use crate::pass::rows::Rows;
+use crate::pass::values::Values;
+
+impl<T: Float, const D: usize> Engine<T, D> {
+    /// At every point p the functional yₚ = Σ k(p, c, o) · (channel c of output o), and ∂yₚ/∂θ for all parameters θ.
+    ///
+    /// `coefficient(p, c, o)` is k; channels are 0: value, 1 … D: gradient, D + 1: second order. For the residual of a
+    /// differential equation that is linear in ψ, y is that residual, and least squares on it (Gauss–Newton,
+    /// Levenberg–Marquardt) needs just these rows. `values` gets one number for each point; `jacobian` one row of all parameters, in
+    /// the order of [`Shape`](crate::Shape), for each point.
+    ///
+    /// The rows are exact: one reverse sweep, as in [`gradient`](Self::gradient), whose sum over points is not taken. Cost: that of a gradient and
+    /// 2 (D + 2) flops for each entry.
+    ///
+    /// # Panics
+    /// If the network has another shape than the engine was made for, or a slice another length.
+    ///
+    /// ```
+    /// use hyperwell_autodiff::lane::Isa;
+    /// use hyperwell_nn::{Activation, Engine, Initialization, Inputs, Mlp, Shape};
+    ///
+    /// let shape = Shape::new(&[1, 8, 1], Activation::Tanh)?;
+    /// let network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
+    /// let mut engine = Engine::new(&shape, Inputs::coordinates(&[[0.1], [0.7]]), [1.0], Isa::detect(), 1);
+    /// let (mut y, mut rows) = ([0.0; 2], vec![0.0; 2 * shape.parameters()]);
+    /// // y = N'' + 4 N
+    /// let k = |_, channel, _| [4.0, 0.0, 1.0][channel];
+    /// engine.jacobian(&network, k, &mut y, &mut rows);
+    /// // y is linear in the last bias b, which is the last parameter: ∂y/∂b = 4.
+    /// assert_eq!(rows[shape.parameters() - 1], 4.0);
+    /// # Ok::<(), hyperwell_nn::ShapeError>(())
+    /// ```
+    pub fn jacobian(
+        &mut self,
+        network: &Mlp<T>,
+        coefficient: impl Fn(usize, usize, usize) -> T + Sync,
+        values: &mut [T],
+        jacobian: &mut [T],
+    ) {
+        let (points, parameters) = (self.plan.points, self.plan.shape.parameters());
+        assert_eq!(values.len(), points, "values of another length");
+        assert_eq!(
+            jacobian.len(),
+            points * parameters,
+            "jacobian of another length"
+        );
+        self.values_pass(network);
+        let network = Network {
+            plan: &self.plan,
+            packed: &self.packed,
+            inputs: &self.inputs,
+            second_order: self.second_order,
+        };
+        let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
+        let (outputs, channels) = (plan.shape.outputs(), D + 2);
+        let pass = |(((chunk, outs), to), rows): Shares<'_, T>| {
+            let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
+            let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
+            let scratch = &mut *scratch;
+            let blocks = outs
+                .chunks_mut(BLOCK * outputs)
+                .zip(to.chunks_mut(BLOCK))
+                .zip(rows.chunks_mut(BLOCK * parameters));
+            for (index, ((outs, to), rows)) in blocks.enumerate() {
+                if !plan.keeps {
+                    isa.run(Values {
+                        network,
+                        chunk,
+                        blocks: index..index + 1,
+                        values: outs,
+                    });
+                }
+                isa.run(Jets {
+                    network,
+                    chunk,
+                    index,
+                    values: outs,
+                    scratch,
+                });
+                let first = (chunk.first_block + index) * BLOCK;
+                scratch.seeds.fill(T::default());
+                for (p, to) in to.iter_mut().enumerate() {
+                    let mut sum = T::default();
+                    for output in 0..outputs {
+                        for channel in 0..channels {
+                            let at = (output * channels + channel) * BLOCK + p;
+                            let k = coefficient(first + p, channel, output);
+                            scratch.seeds[at] = k;
+                            sum += k * scratch.jets[at];
+                        }
+                    }
+                    *to = sum;
+                }
+                isa.run(Rows {
+                    network,
+                    chunk,
+                    index,
+                    scratch,
+                    rows,
+                });
+            }
+        };
+        let chunk_points = plan.blocks_per_chunk * BLOCK;
+        if self.threads > 1 {
+            (self.chunks.par_iter_mut())
+                .zip(self.values.par_chunks_mut(chunk_points * outputs))
+                .zip(values.par_chunks_mut(chunk_points))
+                .zip(jacobian.par_chunks_mut(chunk_points * parameters))
+                .for_each(pass);
+        } else {
+            (self.chunks.iter_mut())
+                .zip(self.values.chunks_mut(chunk_points * outputs))
+                .zip(values.chunks_mut(chunk_points))
+                .zip(jacobian.chunks_mut(chunk_points * parameters))
+                .for_each(pass);
+        }
+    }
+}
+
+/// A chunk, its output values, and its shares of y and of the Jacobian.
+type Shares<'a, T> = (((&'a mut Chunk<T>, &'a mut [T]), &'a mut [T]), &'a mut [T]);
