@@ -26,7 +26,10 @@
 //!
 //! Start reading at the source of `jet.rs` for how a second derivative is
 //! carried, then `chain_rule.rs` and `elementary.rs` for how every elementary
-//! function follows from one rule.
+//! function follows from one rule. The book tells the same with more words, from
+//! [a difference quotient to dual numbers](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/1-differences.md)
+//! and on to [hyper-dual numbers and jets](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/2-second-derivatives.md);
+//! [its chapter on lanes](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/8-lanes.md) is about [`lane`].
 
 #![deny(unsafe_code)]
 

@@ -1,14 +1,15 @@
-//! The vectors of the `wide` crate as scalars, element by element.
+//! The vectors of the `wide` crate as scalars.
 //!
 //! Where `wide`'s own function is right for every argument it is taken: exp,
-//! exp_m1, ln_1p, asin, acos and atan. The others go through the scalar type,
-//! one element after another: in `wide` 1.7, ln takes subnormal numbers for 0,
-//! sin and cos lose all digits for large angles, sinh and cosh overflow too
-//! early, tanh is off by 7 ulp near 0, and tan, powi and powf do not cover what
-//! [`Scalar`] promises.
+//! exp_m1, ln_1p, asin, acos and atan. In `wide` 1.7, ln takes subnormal numbers for 0,
+//! sin and cos lose all digits for large angles, and tanh is off by 7 ulp near 0: these are the
+//! [lane functions](crate::function). sinh and cosh overflow too early, and
+//! tan, powi and powf do not cover what [`Scalar`] promises: they go through the scalar
+//! type, one element after another.
 
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 
+use crate::function;
 use crate::scalar::Scalar;
 
 /// Functions taken one element at a time from the scalar type, whose results
@@ -36,7 +37,27 @@ macro_rules! impl_scalar_for_vector {
     ($vector:ident of $float:ident) => {
         impl Scalar for $vector {
             whole_vector!($vector: sqrt, exp, exp_m1, ln_1p, asin, acos, atan);
-            each_element!($float: ln, sin, cos, tan, sinh, cosh, tanh);
+            each_element!($float: tan, sinh, cosh);
+
+            #[inline]
+            fn ln(self) -> Self {
+                function::ln(self)
+            }
+
+            #[inline]
+            fn sin(self) -> Self {
+                function::sin_cos(self).0
+            }
+
+            #[inline]
+            fn cos(self) -> Self {
+                function::sin_cos(self).1
+            }
+
+            #[inline]
+            fn tanh(self) -> Self {
+                function::tanh(self)
+            }
 
             #[inline]
             fn from_f64(value: f64) -> Self {

@@ -55,7 +55,7 @@ impl Page<'_> {
                             "ψ with ∫ψ² dx = 1, and how well it obeys (H − E)ψ = 0. The reference is a classical method \
                              that shares nothing with the network."))
                         (figure("The training", self.figures.training(),
-                            "First the energy functional finds the ground state, then the residual makes it exact."))
+                            "The loss of each phase, and the energy with the reference's."))
                         section {
                             h2 { "Numbers" }
                             (self.table())

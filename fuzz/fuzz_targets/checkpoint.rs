@@ -17,7 +17,11 @@ fuzz_target!(|bytes: &[u8]| {
             let mut steps = 0;
             let solution = solver.resume(&saved.checkpoint, &mut |_| {
                 steps += 1;
-                if steps < 3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                if steps < 3 {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
             });
             if solution.is_ok() {
                 assert!(again.is_ok(), "what can be resumed can be saved");
@@ -25,7 +29,10 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     if let Ok(model) = Model::decode(bytes) {
-        assert_eq!(model.encode().and_then(|bytes| Model::decode(&bytes)), Ok(model.clone()));
+        assert_eq!(
+            model.encode().and_then(|bytes| Model::decode(&bytes)),
+            Ok(model.clone())
+        );
         if let Ok(solver) = solver() {
             let _ = solver.wavefunction(model.network).map(|psi| psi.psi(0.3));
         }

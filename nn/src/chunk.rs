@@ -12,7 +12,7 @@ use crate::plan::Plan;
 pub(crate) struct Chunk<T> {
     pub(crate) first_block: usize,
     pub(crate) blocks: usize,
-    /// For each hidden layer f and q of every point ([`crate::kernel::activation`]).
+    /// For each hidden layer f and q of every point ([`crate::kernel::activation`]), or of one block.
     pub(crate) kept: Vec<Kept<T>>,
     /// For each hidden layer its matrix and bias, columns padded.
     pub(crate) gradient: Vec<Buffer<T>>,
@@ -40,14 +40,19 @@ impl<T: Float> Chunk<T> {
         let first_block = index * plan.blocks_per_chunk;
         let blocks = plan.blocks_per_chunk.min(plan.blocks - first_block);
         let outputs = plan.shape.outputs();
-        let kept = |rows: usize| Kept {
-            f: Buffer::zeros(blocks * BLOCK * rows),
-            q: Buffer::zeros(blocks * BLOCK * rows),
+        let slots = plan.slot(blocks - 1) + 1;
+        let kept = |columns: usize| Kept {
+            f: Buffer::zeros(slots * BLOCK * columns),
+            q: Buffer::zeros(slots * BLOCK * columns),
         };
         Chunk {
             first_block,
             blocks,
-            kept: plan.layers.iter().map(|layer| kept(layer.kept)).collect(),
+            kept: plan
+                .layers
+                .iter()
+                .map(|layer| kept(layer.columns))
+                .collect(),
             gradient: (0..plan.layers.len())
                 .map(|layer| Buffer::zeros(plan.gradient_len(layer)))
                 .collect(),
@@ -60,18 +65,9 @@ impl<T: Float> Chunk<T> {
     /// (f, q) of block `index` in hidden layer `layer`.
     #[inline(always)]
     pub(crate) fn kept_block(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
-        let start = index * BLOCK * plan.layers[layer].kept;
+        let start = plan.slot(index) * BLOCK * plan.layers[layer].columns;
         let Kept { f, q } = &self.kept[layer];
         (&f[start..], &q[start..])
-    }
-
-    pub(crate) fn clear_gradient(&mut self) {
-        for layer in &mut self.gradient {
-            layer.fill(T::default());
-        }
-        self.output_gradient.fill(T::default());
-        self.output_bias_gradient.fill(T::default());
-        self.sums = Sums::default();
     }
 }
 

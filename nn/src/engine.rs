@@ -12,6 +12,8 @@ use crate::inputs::Inputs;
 use crate::loss::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 use crate::packed::{Pack, Packed};
 use crate::pass::Network;
+use crate::pass::collect::Collect;
+use crate::pass::global::Global;
 use crate::pass::jets::Jets;
 use crate::pass::reverse::Reverse;
 use crate::pass::seeds::Seeds;
@@ -26,7 +28,8 @@ use crate::{Mlp, Shape};
 /// for any number of threads.
 ///
 /// One step costs about 18 N H² flops for each pair of adjacent hidden layers of width H (N points, D = 1), and the engine holds 2 N H
-/// numbers for each hidden layer.
+/// numbers for each hidden layer. Where these would fill more than 32 MiB it holds those of a few blocks instead, and computes the values
+/// twice.
 #[derive(Debug)]
 pub struct Engine<T: Float, const D: usize> {
     plan: Plan,
@@ -119,7 +122,10 @@ impl<T: Float, const D: usize> Engine<T, D> {
             "gradient of another length"
         );
         self.values_pass(network);
-        let global = loss.global(&self.values);
+        let global = self.isa.run(Global {
+            loss,
+            values: &self.values,
+        });
 
         let network = Network {
             plan: &self.plan,
@@ -129,12 +135,20 @@ impl<T: Float, const D: usize> Engine<T, D> {
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
         let outputs = plan.shape.outputs();
-        let pass = |(chunk, values): (&mut Chunk<T>, &[T])| {
+        let pass = |(chunk, values): (&mut Chunk<T>, &mut [T])| {
             let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
             let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
             let scratch = &mut *scratch;
-            chunk.clear_gradient();
-            for (index, values) in values.chunks(BLOCK * outputs).enumerate() {
+            chunk.sums = Sums::default();
+            for (index, values) in values.chunks_mut(BLOCK * outputs).enumerate() {
+                if !plan.keeps {
+                    isa.run(Values {
+                        network,
+                        chunk,
+                        blocks: index..index + 1,
+                        values,
+                    });
+                }
                 isa.run(Jets {
                     network,
                     chunk,
@@ -165,15 +179,20 @@ impl<T: Float, const D: usize> Engine<T, D> {
         };
         let chunk_values = plan.blocks_per_chunk * BLOCK * outputs;
         if self.threads > 1 {
-            let values = self.values.par_chunks(chunk_values);
+            let values = self.values.par_chunks_mut(chunk_values);
             self.chunks.par_iter_mut().zip(values).for_each(pass);
         } else {
             self.chunks
                 .iter_mut()
-                .zip(self.values.chunks(chunk_values))
+                .zip(self.values.chunks_mut(chunk_values))
                 .for_each(pass);
         }
-        (global, self.collect(gradient))
+        let sums = self.isa.run(Collect {
+            plan: &self.plan,
+            chunks: &self.chunks,
+            gradient,
+        });
+        (global, sums)
     }
 
     /// The jets of all outputs at all points: channel by channel (value, ∂₁ … ∂_D, second order),
@@ -221,6 +240,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let pass = |(chunk, values): (&mut Chunk<T>, &mut [T])| {
             isa.run(Values {
                 network,
+                blocks: 0..chunk.blocks,
                 chunk,
                 values,
             });
@@ -235,47 +255,6 @@ impl<T: Float, const D: usize> Engine<T, D> {
                 .for_each(pass);
         }
     }
-
-    /// Adds the chunks' gradients in order, without the padding.
-    fn collect(&self, gradient: &mut [T]) -> Sums {
-        let shape = &self.plan.shape;
-        gradient.fill(T::default());
-        let mut sums = Sums::default();
-        let last = shape.hidden_layers();
-        let outputs = shape.outputs();
-        for chunk in &self.chunks {
-            for (total, sum) in sums.iter_mut().zip(chunk.sums) {
-                *total += sum;
-            }
-            for layer in 0..last {
-                let start = shape.weights(layer).start;
-                let rows = gradient[start..shape.biases(layer).end]
-                    .chunks_exact_mut(shape.widths()[layer + 1]);
-                let padded = chunk.gradient[layer].chunks_exact(self.plan.layers[layer].columns);
-                for (to, from) in rows.zip(padded) {
-                    for (to, &from) in to.iter_mut().zip(from) {
-                        *to += from;
-                    }
-                }
-            }
-            let rows = chunk
-                .output_gradient
-                .chunks_exact(self.plan.layers[last - 1].columns);
-            for (output, from) in rows.enumerate() {
-                let column = gradient[shape.weights(last)][output..]
-                    .iter_mut()
-                    .step_by(outputs);
-                for (to, &from) in column.zip(from) {
-                    *to += from;
-                }
-            }
-            let biases = &mut gradient[shape.biases(last)];
-            for (to, &from) in biases.iter_mut().zip(&chunk.output_bias_gradient) {
-                *to += from;
-            }
-        }
-        sums
-    }
 }
 
 /// A loss of zero that writes down the jets it is shown.
@@ -288,7 +267,8 @@ struct Record<'a, T> {
 impl<T: Float> Loss<T> for Record<'_, T> {
     type Global = ();
 
-    fn global(&self, _: &[T]) {}
+    #[inline(always)]
+    fn global<L: Lane<Float = T>>(&self, _: &[T]) {}
 
     fn block<L: Lane<Float = T>>(
         &self,

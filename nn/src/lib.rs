@@ -15,7 +15,7 @@
 //! struct Growth;
 //! impl Loss<f64> for Growth {
 //!     type Global = ();
-//!     fn global(&self, _: &[f64]) {}
+//!     fn global<L: Lane<Float = f64>>(&self, _: &[f64]) {}
 //!     fn block<L: Lane<Float = f64>>(
 //!         &self, _: (), _: usize, jets: Channels<'_, f64>, seeds: &mut ChannelsMut<'_, f64>,
 //!     ) -> Sums {
@@ -48,7 +48,9 @@
 //! ```
 //!
 //! [`Mlp::evaluate`] is the definition of the network, for any kind of number; evaluated with jets or duals it is what the engine
-//! is tested against. `src/kernel/README.md` describes the layout.
+//! is tested against. `src/kernel/README.md` describes the layout. The book evaluates
+//! [a network of jets by hand](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/3-network.md) and derives
+//! [the adjoint](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/4-adjoint.md) line by line.
 
 mod activation;
 mod adam;

@@ -20,8 +20,11 @@ pub trait Loss<T: Float>: Sync {
     type Global: Copy + Send + Sync;
 
     /// Looks at the values at all points: block by block, in each block output by output,
-    /// [`BLOCK`] numbers. With one output that is simply one number for each point.
-    fn global(&self, values: &[T]) -> Self::Global;
+    /// [`BLOCK`] numbers. With one output that is simply one number for each point. Numbers beyond
+    /// the last point have no meaning.
+    ///
+    /// Called from the kernel with its lanes, as [`Loss::block`].
+    fn global<L: Lane<Float = T>>(&self, values: &[T]) -> Self::Global;
 
     /// Fills `seeds` for the block that starts at point `first` and returns its sums.
     ///

@@ -15,6 +15,9 @@ pub(crate) struct Plan {
     pub(crate) blocks: usize,
     /// Blocks of one chunk, the unit of parallel work; the last may be short.
     pub(crate) blocks_per_chunk: usize,
+    /// Whether the first pass keeps (f, q) of all points for the second, which else computes them again,
+    /// block by block.
+    pub(crate) keeps: bool,
     /// The matrices of each hidden layer.
     pub(crate) layers: Vec<Layer>,
 }
@@ -22,18 +25,33 @@ pub(crate) struct Plan {
 /// Row lengths of a hidden layer's matrices, which hold one row for each point.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layer {
-    /// Neurons, in whole cache lines.
+    /// Neurons, in whole cache lines; also the distance between rows of what is kept for all
+    /// points, (f, q).
     pub(crate) columns: usize,
-    /// Distance between rows of what is kept for all points, (f, q).
-    pub(crate) kept: usize,
     /// Distance between rows of what lives for one block, derivative and adjoint channels.
     pub(crate) stride: usize,
+}
+
+impl Layer {
+    /// (runs, numbers of each): how many stretches of a block's channel are contiguous, a whole channel
+    /// or its rows; where neurons need not be told apart, long loops are faster.
+    #[inline(always)]
+    pub(crate) fn runs(self) -> (usize, usize) {
+        if self.stride == self.columns {
+            (1, BLOCK * self.columns)
+        } else {
+            (BLOCK, self.columns)
+        }
+    }
 }
 
 /// Points that are worth a thread's while.
 const POINTS_PER_CHUNK: usize = 128;
 /// Each chunk has a gradient of its own; more of them than this only cost memory.
 const MOST_CHUNKS: usize = 16;
+/// What is kept for more bytes than a last-level cache has takes longer to write and to read than to
+/// compute again.
+const MOST_KEPT: usize = 32 << 20;
 
 impl Plan {
     /// The division into chunks depends on the number of points alone, and chunks are summed in
@@ -43,23 +61,31 @@ impl Plan {
         let chunks = (points / POINTS_PER_CHUNK).clamp(1, MOST_CHUNKS);
         let layer = |&width: &usize| Layer {
             columns: padded::<T>(width),
-            kept: padded::<T>(width),
             stride: stride::<T>(width),
         };
+        let layers: Vec<Layer> = shape.widths()[1..shape.layers()]
+            .iter()
+            .map(layer)
+            .collect();
+        let columns: usize = layers.iter().map(|layer| layer.columns).sum();
         Plan {
+            keeps: 2 * blocks * BLOCK * columns * size_of::<T>() <= MOST_KEPT,
             points,
             blocks,
             blocks_per_chunk: blocks.div_ceil(chunks),
-            layers: shape.widths()[1..shape.layers()]
-                .iter()
-                .map(layer)
-                .collect(),
+            layers,
             shape,
         }
     }
 
     pub(crate) fn chunks(&self) -> usize {
         self.blocks.div_ceil(self.blocks_per_chunk)
+    }
+
+    /// Where the numbers kept for block `index` of a chunk stand, in blocks.
+    #[inline(always)]
+    pub(crate) fn slot(&self, index: usize) -> usize {
+        if self.keeps { index } else { 0 }
     }
 
     /// Points of block `block` that exist.

@@ -80,9 +80,11 @@ pub struct Position {
 impl Position {
     /// The start of the residual's phase here, from this ε; the next level is at the distance `spacing`.
     pub(crate) fn residual(self, energy: f64, spacing: f64) -> Position {
+        // ANCHOR: scale
         // Adam moves any number by about its rate, so ε is trained in units of its own size. Where the potential has a deep
         // and narrow floor ε is large for no reason, and the spacing is the size that matters.
         let scale = energy.abs().min(spacing).max(1.0);
+        // ANCHOR_END: scale
         Position {
             phase: Phase::Residual,
             phase_start: self.step,

@@ -3,6 +3,8 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 
+use crate::norm::norm;
+
 /// ℓ = Σ wᵢ [ (ψᵢ − φᵢ)² + α (ψ_tᵢ − φ_tᵢ)² ], ψ = B N, for the values φ of a coarse solution and its slopes: with
 /// α = 1/Σ w φ_t² both parts are of one size, and the kinetic energy comes out as well as the norm.
 #[derive(Clone, Debug)]
@@ -55,11 +57,9 @@ impl<T: Float> Loss<T> for FitLoss<T> {
     /// ∫ψ²
     type Global = f64;
 
-    fn global(&self, values: &[T]) -> f64 {
-        let terms = values.iter().zip(&self.boundary).zip(&self.weight);
-        terms
-            .map(|((&n, &b), &w)| (w * (b * n) * (b * n)).to_f64())
-            .sum()
+    #[inline(always)]
+    fn global<L: Lane<Float = T>>(&self, values: &[T]) -> f64 {
+        norm::<L>(values, &self.boundary, &self.weight)
     }
 
     #[inline(always)]

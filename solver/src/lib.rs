@@ -41,6 +41,11 @@
 //! | checkpoints and models as bytes | `files`, with the feature of that name |
 //! | the answer by other means | [`reference`](mod@reference) |
 //!
+//! The book derives [the loss](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/5-schroedinger.md),
+//! [what is done where V jumps](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/7-jumps.md) and
+//! [Ritz and Newton](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/9-ritz-newton.md), and says
+//! [when not to use a network](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/10-when-not.md).
+//!
 //! The seed of this work is the paper "Physics-Informed Neural Networks for One-Dimensional Quantum Well
 //! Problems" (arXiv:2504.05367).
 
@@ -56,6 +61,7 @@ mod fit;
 mod focus;
 #[cfg(feature = "dense")]
 mod guide;
+mod norm;
 mod piecewise;
 mod problem;
 mod progress;

@@ -4,6 +4,8 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 
+use crate::norm::norm;
+
 /// ℓ = Σ wᵢ rᵢ² + λ (Σ vᵢ ψᵢ² − 1)²  with  r = (H − E) ψ.
 ///
 /// At each point both are linear in the jet (N, N', N'') of the network: ψ = b N and
@@ -121,16 +123,13 @@ impl<T: Float> Loss<T> for ResidualLoss<T> {
     /// I
     type Global = f64;
 
-    fn global(&self, values: &[T]) -> f64 {
-        let Coefficients {
-            boundary,
-            norm_weight,
-            ..
-        } = &self.coefficients;
-        let terms = values.iter().zip(boundary).zip(norm_weight);
-        terms
-            .map(|((&n, &b), &v)| (v * (b * n) * (b * n)).to_f64())
-            .sum()
+    #[inline(always)]
+    fn global<L: Lane<Float = T>>(&self, values: &[T]) -> f64 {
+        norm::<L>(
+            values,
+            &self.coefficients.boundary,
+            &self.coefficients.norm_weight,
+        )
     }
 
     #[inline(always)]

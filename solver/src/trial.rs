@@ -20,7 +20,8 @@ use crate::{Error, Problem, Sampling};
 /// Fotiadis, IEEE Trans. Neural Netw. 9, 987, 1998). Where V or m jumps, ψ'' jumps while ψ and ψ' do not; r² has just that
 /// regularity, so a smooth network of r² can follow, and no network of t alone can.
 ///
-/// On a domain much wider than the state, t is seen through a [`Focus`]: everything below then holds for g(t) in its place.
+/// On a domain much wider than the state, t is seen through a magnifying map g: everything below then holds for g(t) in its
+/// place.
 ///
 /// In general u = t. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
 /// u = t², and |t| in place of t in the kinks, of which those on the right remain; for an odd state B = t (1 − t²). Two wells apart
@@ -77,7 +78,7 @@ enum Parity {
 pub type Taylor = [f64; 3];
 
 impl Trial {
-    /// The trial function for state `n`, focused where a [`Survey`] finds it.
+    /// The trial function for state `n`, focused where coarse finite differences find it.
     ///
     /// Cost: milliseconds for low states.
     ///
@@ -204,7 +205,6 @@ impl Trial {
             Some(_) => (g.abs(), g.signum(), [g * g, 2.0 * g, 2.0]),
             None => (g, 1.0, [g, 1.0, 0.0]),
         };
-        // ANCHOR: features
         // ANCHOR: features
         let kinks = self.kinks.iter().map(move |&kink| {
             let r = (place - kink).max(0.0);

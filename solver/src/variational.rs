@@ -3,6 +3,8 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 
+use crate::norm::norm;
+
 /// ℓ = ⟨ψ, H ψ⟩ + λ (∫ψ² − 1)²  with  ⟨ψ, H ψ⟩ = ∫ (μ ψ_t² + v ψ²).
 ///
 /// A stationary point obeys H ψ = 2 λ (1 − ∫ψ²) ψ: it is an exact eigenfunction, with ∫ψ² = 1 − ε/2λ. Every
@@ -72,11 +74,9 @@ impl<T: Float> Loss<T> for EnergyLoss<T> {
     /// ∫ψ²
     type Global = f64;
 
-    fn global(&self, values: &[T]) -> f64 {
-        let terms = values.iter().zip(&self.boundary).zip(&self.norm_weight);
-        terms
-            .map(|((&n, &b), &w)| (w * (b * n) * (b * n)).to_f64())
-            .sum()
+    #[inline(always)]
+    fn global<L: Lane<Float = T>>(&self, values: &[T]) -> f64 {
+        norm::<L>(values, &self.boundary, &self.norm_weight)
     }
 
     #[inline(always)]

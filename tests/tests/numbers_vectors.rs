@@ -63,9 +63,9 @@ impl_ulps!(f32, f64);
 /// Compares the vector's function with the scalar's at every element of `xs`:
 /// `name ulps` for each.
 ///
-/// Functions taken element by element may not differ at all. For those of
-/// `wide` the bound is its own error and that of the standard library together,
-/// as measured, plus one for builds that fuse multiplication and addition.
+/// Functions taken element by element may not differ at all. For the others
+/// the bound is their own error and that of the standard library together;
+/// `wide`'s as measured, plus one for builds that fuse multiplication and addition.
 macro_rules! compare {
     ($vector:ident, $xs:ident: $($function:ident $ulps:expr),*) => {$(
         let ys = Scalar::$function($vector::new($xs)).to_array();
@@ -82,11 +82,11 @@ macro_rules! compare {
 fn with_poles<T: Scalar>(x: T) -> [T; 6] {
     [
         x.sqrt(),
-        x.ln() * x,
+        x.sqrt() / x,
         T::one() / x,
         x / T::zero(),
         x.powi(-3),
-        x.powf(0.5).sin() / (x * x - T::one()),
+        x.powf(0.5).tan() / (x * x - T::one()),
     ]
 }
 
@@ -99,8 +99,8 @@ macro_rules! vectors {
             // may decide for the others.
             for neighbours in arguments().chunks(2) {
                 let xs: [$float; $lanes] = core::array::from_fn(|i| neighbours[i % 2] as $float);
-                compare!($vector, xs: exp 2, exp_m1 6, ln 0, ln_1p 3, sin 0, cos 0, tan 0, asin 3, acos 3, atan 4, sinh 0,
-                    cosh 0, tanh 0, sech2 5, lorentzian 0, sigmoid 3, softplus 3, sqrt 0, recip 0);
+                compare!($vector, xs: exp 2, exp_m1 6, ln 3, ln_1p 3, sin 3, cos 3, tan 0, asin 3, acos 3, atan 4, sinh 0,
+                    cosh 0, tanh 5, sech2 5, lorentzian 0, sigmoid 3, softplus 3, sqrt 0, recip 0);
 
                 let [v] = Jet::<$vector, 1>::variables([$vector::new(xs)]);
                 for (k, y) in with_poles(v).into_iter().enumerate() {

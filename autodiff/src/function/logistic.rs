@@ -45,17 +45,17 @@ pub(super) fn logistic<L: Lane>(x: L, rate: f64) -> Logistic<L> {
     let x = L::constant(precision::<L, _>(89.7, 710.4) / rate).min(x);
     let Reduced { p, four_power, .. } = reduce(x, -rate);
     let slope = four_power * L::constant(rate);
-    let half_slope = four_power * L::constant(0.5 * rate);
-    let two_minus = four_power.neg_mul_add(L::constant(0.5), L::constant(2.0));
+    let four = L::constant(4.0);
     let four_u = p.neg_mul_add(slope, four_power);
-    let two_difference = p.mul_add(half_slope, two_minus);
-    let four_sum = p.neg_mul_add(slope, L::constant(4.0) + four_power);
-    let half_r = L::constant(2.0) / four_sum;
-    let two_g = four_u * half_r;
+    let four_difference = p.mul_add(slope, four - four_power);
+    let four_sum = p.neg_mul_add(slope, four + four_power);
+    let quarter_r = L::constant(1.0) / four_sum;
+    let g = four_u * quarter_r;
+    let two_g = g + g;
     Logistic {
         four_u,
-        tanh_half: two_difference * half_r,
-        sigmoid: half_r + half_r,
+        tanh_half: four_difference * quarter_r,
+        sigmoid: four * quarter_r,
         four_tail: two_g + two_g,
         four_slope: two_g.neg_mul_add(two_g, two_g + two_g),
     }

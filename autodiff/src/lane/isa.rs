@@ -105,6 +105,7 @@ impl Isa {
         <K::Float as Float>::run_kernel(self, kernel)
     }
 
+    #[cfg(target_arch = "x86_64")]
     #[inline(always)]
     pub(super) fn level(self) -> Level {
         self.0

@@ -8,6 +8,7 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2_exponent;
 mod float;
+mod four;
 mod isa;
 mod portable;
 #[cfg(target_arch = "x86_64")]
@@ -53,6 +54,9 @@ pub trait Lane:
     type Array: Copy + Send + Sync + AsRef<[Self::Float]> + AsMut<[Self::Float]>;
     /// The outcome of a comparison, element by element.
     type Mask: Copy;
+    /// Four vectors as one, whose instructions alternate: for elementary functions, whose steps wait
+    /// for one another.
+    type Four: Lane<Float = Self::Float>;
     /// Elements of one vector.
     const LANES: usize;
     /// Vector registers of the instruction set; kernels size their tiles by it.

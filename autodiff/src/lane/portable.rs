@@ -5,6 +5,7 @@ use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 use wide::{u32x4, u32x8, u32x16, u64x2, u64x4, u64x8};
 
 use super::Lane;
+use super::four::{Four, each, four};
 use super::isa::Kernel;
 
 /// 32 vector registers with AVX-512 and on AArch64, 16 elsewhere.
@@ -21,6 +22,7 @@ macro_rules! wide_lane {
             type Float = $float;
             type Array = [$float; $lanes];
             type Mask = $vector;
+            type Four = Four<$vector>;
             const LANES: usize = $lanes;
             const REGISTERS: usize = REGISTERS;
 
@@ -129,6 +131,7 @@ macro_rules! wide_lane {
                 mask.any()
             }
         }
+        four!($vector of $lanes $float);
     };
 }
 

@@ -17,6 +17,7 @@ use std::arch::x86_64::*;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::avx2_exponent::{scale_pd, scale_ps, split_pd, split_ps};
+use super::four::{Four, each, four};
 use super::isa::{Dispatch, Isa, Kernel, Level};
 use super::{Lane, portable};
 
@@ -78,6 +79,7 @@ macro_rules! x86_lane {
             type Float = $float;
             type Array = [$float; $lanes];
             type Mask = $mask;
+            type Four = Four<$vector>;
             const LANES: usize = $lanes;
             const REGISTERS: usize = $registers;
 
@@ -184,6 +186,7 @@ macro_rules! x86_lane {
                 unsafe { $any(mask) }
             }
         }
+        four!($vector of $lanes $float);
     };
 }
 

@@ -98,7 +98,10 @@ fn measure<T: Float>(options: &Options) -> Result<serde_json::Value, String> {
     }
     let network = network::<T>(options)?;
     let hidden: Vec<usize> = network.shape().widths()[1..network.shape().layers()].to_vec();
+    let region = Region::new(ALLOCATOR);
     let mut step = Step::new(problem, network, options.points, isa, options.threads);
+    let change = region.change();
+    let bytes = change.bytes_allocated - change.bytes_deallocated;
     let times = if options.threads > 1 {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(options.threads)
@@ -124,6 +127,7 @@ fn measure<T: Float>(options: &Options) -> Result<serde_json::Value, String> {
         "loss": times.loss,
         "energy": step.energy(),
         "allocations_per_step": times.allocations,
+        "bytes": bytes,
         "problem": options.problem,
         "hidden": hidden,
         "points": options.points,

@@ -169,20 +169,26 @@ impl Figures<'_> {
     pub(crate) fn training(&self) -> Figure {
         let last = self.history.last().map_or(1, |row| row.step);
         let steps = || Axis::exactly("training step (count)".to_owned(), (0.0, last as f64));
-        let of = |phase: Phase, y: fn(&Progress) -> f64| -> Vec<(f64, f64)> {
-            thin(self.history, POINTS)
-                .filter(|row| row.phase == phase)
-                .map(|row| (row.step as f64, y(row)))
-                .collect()
+        // Where another phase is at work the curve has a gap.
+        let of = |phase: Phase| {
+            let loss = move |row: &Progress| {
+                if row.phase == phase {
+                    row.loss
+                } else {
+                    f64::NAN
+                }
+            };
+            thin(self.history, POINTS).map(move |row| (row.step as f64, loss(row)))
         };
         let names = [
             (Phase::Variational, "energy functional", Ink::Level),
+            (Phase::Fit, "distance to a coarse state", Ink::Reference),
             (Phase::Residual, "residual loss", Ink::Network),
         ];
         let losses: Vec<Curve> = names
             .into_iter()
-            .map(|(phase, name, ink)| Curve::solid(name, ink, of(phase, |row| row.loss)))
-            .filter(|curve| !curve.points.is_empty())
+            .map(|(phase, name, ink)| Curve::solid(name, ink, of(phase).collect()))
+            .filter(|curve| curve.points.iter().any(|at| at.1.is_finite()))
             .collect();
         let values = losses.iter().flat_map(|curve| &curve.points);
         let loss = Axis::decades("loss (dimensionless)".to_owned(), values.map(|at| at.1));

@@ -108,17 +108,17 @@ fn mathml(latex: &str, block: bool) -> Result<String, String> {
     let events = events.into_iter().map(Ok::<_, io::Error>);
     push_mathml(&mut text, events, config).map_err(|error| wrong(&error))?;
     // On one line and without its characters, so that Markdown sees nothing in it.
-    let markdown = [
-        ('\n', " "),
-        ('[', "&#91;"),
-        (']', "&#93;"),
-        ('*', "&#42;"),
-        ('_', "&#95;"),
-        ('|', "&#124;"),
+    let characters = [
+        ("&amp;nbsp;", "\u{a0}"),
+        ("\n", " "),
+        ("[", "&#91;"),
+        ("]", "&#93;"),
+        ("*", "&#42;"),
+        ("_", "&#95;"),
+        ("|", "&#124;"),
     ];
-    Ok(markdown
-        .into_iter()
-        .fold(text, |text, (c, entity)| text.replace(c, entity)))
+    let replaced = characters.into_iter();
+    Ok(replaced.fold(text, |text, (from, to)| text.replace(from, to)))
 }
 
 #[cfg(test)]
@@ -145,6 +145,7 @@ mod tests {
                 .expect("valid")
                 .contains(['[', '*', '_'])
         );
+        assert!(!equations("$a\\ b$").expect("valid").contains("nbsp"));
         assert!(text.contains("<mfrac>") && text.contains("display=\"block\""));
     }
 

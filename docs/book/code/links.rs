@@ -71,6 +71,29 @@ fn every_link_of_a_chapter_leads_somewhere() {
 }
 
 #[test]
+fn the_texts_beside_the_book_link_to_what_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/ARCHITECTURE.md",
+        "docs/live/README.md",
+    ] {
+        let path = root.join(name);
+        let text = read(&path);
+        for target in between(&text, "](", ')') {
+            let file = target.split('#').next().unwrap_or(target);
+            let place = path.parent().unwrap_or(&root).join(file);
+            let elsewhere = target.starts_with("https://");
+            assert!(
+                elsewhere || place.exists(),
+                "{name}: {target} does not exist"
+            );
+        }
+    }
+}
+
+#[test]
 fn every_inclusion_exists_with_its_anchor() {
     for name in CHAPTERS {
         let text = read(&source().join(format!("{name}.md")));

@@ -12,6 +12,7 @@ use crate::loss::BLOCK;
 use crate::pass::Network;
 use crate::pass::jets::Jets;
 use crate::pass::rows::Rows;
+use crate::pass::values::Values;
 
 impl<T: Float, const D: usize> Engine<T, D> {
     /// At every point p the functional yₚ = Σ k(p, c, o) · (channel c of output o), and ∂yₚ/∂θ for all parameters θ.
@@ -70,10 +71,18 @@ impl<T: Float, const D: usize> Engine<T, D> {
             let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
             let scratch = &mut *scratch;
             let blocks = outs
-                .chunks(BLOCK * outputs)
+                .chunks_mut(BLOCK * outputs)
                 .zip(to.chunks_mut(BLOCK))
                 .zip(rows.chunks_mut(BLOCK * parameters));
             for (index, ((outs, to), rows)) in blocks.enumerate() {
+                if !plan.keeps {
+                    isa.run(Values {
+                        network,
+                        chunk,
+                        blocks: index..index + 1,
+                        values: outs,
+                    });
+                }
                 isa.run(Jets {
                     network,
                     chunk,
@@ -106,14 +115,14 @@ impl<T: Float, const D: usize> Engine<T, D> {
         };
         let chunk_points = plan.blocks_per_chunk * BLOCK;
         if self.threads > 1 {
-            (self.chunks.par_iter())
-                .zip(self.values.par_chunks(chunk_points * outputs))
+            (self.chunks.par_iter_mut())
+                .zip(self.values.par_chunks_mut(chunk_points * outputs))
                 .zip(values.par_chunks_mut(chunk_points))
                 .zip(jacobian.par_chunks_mut(chunk_points * parameters))
                 .for_each(pass);
         } else {
-            (self.chunks.iter())
-                .zip(self.values.chunks(chunk_points * outputs))
+            (self.chunks.iter_mut())
+                .zip(self.values.chunks_mut(chunk_points * outputs))
                 .zip(values.chunks_mut(chunk_points))
                 .zip(jacobian.chunks_mut(chunk_points * parameters))
                 .for_each(pass);
@@ -122,4 +131,4 @@ impl<T: Float, const D: usize> Engine<T, D> {
 }
 
 /// A chunk, its output values, and its shares of y and of the Jacobian.
-type Shares<'a, T> = (((&'a Chunk<T>, &'a [T]), &'a mut [T]), &'a mut [T]);
+type Shares<'a, T> = (((&'a mut Chunk<T>, &'a mut [T]), &'a mut [T]), &'a mut [T]);

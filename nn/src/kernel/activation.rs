@@ -5,13 +5,13 @@
 //! neuron: the value f, because the next layer's products read it, and a
 //! companion q from which, with f, all derivatives follow by a few products:
 //!
-//! | f | q | f' | f'' | f''' |
+//! | f | q | f' | f'' | ½ f''' |
 //! |---|---|---|---|---|
-//! | tanh | sech² | q | −2 f q | q (4 f² − 2 q) |
-//! | sin | cos | q | −f | −q |
-//! | σ | σ' = σ(1 − σ) | q | q (1 − 2 f) | q (1 − 6 q) |
-//! | softplus | σ | q | q (1 − q) | q (1 − q)(1 − 2 q) |
-//! | x σ | σ | q + f p | 2 s + f p d | 3 s d + f p (1 − 6 s) |
+//! | tanh | sech² | q | −2 f q | q (2 f² − q) |
+//! | sin | cos | q | −f | −½ q |
+//! | σ | σ' = σ(1 − σ) | q | q (1 − 2 f) | q (½ − 3 q) |
+//! | softplus | σ | q | q (1 − q) | q (1 − q)(½ − q) |
+//! | x σ | σ | q + f p | 2 s + f p d | 3/2 s d + f p (½ − 3 s) |
 //!
 //! In the last row p = 1 − σ, s = σ p, d = 1 − 2 σ.
 
@@ -24,7 +24,7 @@ use crate::Activation;
 pub(crate) trait Function {
     /// (f, q) of z.
     fn keep<L: Lane>(z: L) -> (L, L);
-    /// (f', f'', f''') from (f, q).
+    /// (f', f'', ½ f''') from (f, q).
     fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L);
 }
 
@@ -41,10 +41,9 @@ impl Function for Tanh {
     }
     #[inline(always)]
     fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
-        let two = L::constant(2.0);
-        let second = -(two * f * q);
-        // q (4 f² − 2 q) = −2 (f · f'' + q²)
-        (q, second, -(two * f.mul_add(second, q * q)))
+        let second = L::constant(-2.0) * f * q;
+        // q (2 f² − q) = −f f'' − q²
+        (q, second, f.neg_mul_add(second, -(q * q)))
     }
 }
 
@@ -55,7 +54,7 @@ impl Function for Sin {
     }
     #[inline(always)]
     fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
-        (q, -f, -q)
+        (q, -f, L::constant(-0.5) * q)
     }
 }
 
@@ -68,7 +67,11 @@ impl Function for Sigmoid {
     fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
         let one = L::constant(1.0);
         let second = q * L::constant(2.0).neg_mul_add(f, one);
-        (q, second, q * L::constant(6.0).neg_mul_add(q, one))
+        (
+            q,
+            second,
+            q * L::constant(3.0).neg_mul_add(q, L::constant(0.5)),
+        )
     }
 }
 
@@ -81,7 +84,7 @@ impl Function for Softplus {
     fn derivatives<L: Lane>(_: L, q: L) -> (L, L, L) {
         let one = L::constant(1.0);
         let second = q * (one - q);
-        (q, second, second * L::constant(2.0).neg_mul_add(q, one))
+        (q, second, second * (L::constant(0.5) - q))
     }
 }
 
@@ -100,11 +103,11 @@ impl Function for Silu {
         let s = q * p;
         let d = L::constant(2.0).neg_mul_add(q, one);
         let zs = f * p;
-        let third = L::constant(3.0) * s * d;
+        let (half, half_third) = (L::constant(0.5), L::constant(1.5) * s * d);
         (
             q + zs,
             zs.mul_add(d, L::constant(2.0) * s),
-            zs.mul_add(L::constant(6.0).neg_mul_add(s, one), third),
+            zs.mul_add(L::constant(3.0).neg_mul_add(s, half), half_third),
         )
     }
 }
@@ -138,12 +141,12 @@ macro_rules! with_function {
 }
 pub(crate) use with_function;
 
-/// z → (f, q): `f` holds z on entry.
+/// z → (f, q): `f` holds z on entry. The slices are whole blocks, and so whole fours of vectors.
 #[inline(always)]
 pub(crate) fn values<L: Lane>(activation: Activation, f: &mut [L::Float], q: &mut [L::Float]) {
     with_function!(activation, F => {
-        for (f, q) in L::chunks_mut(f).0.iter_mut().zip(L::chunks_mut(q).0) {
-            let (value, companion) = F::keep(L::load(f));
+        for (f, q) in L::Four::chunks_mut(f).0.iter_mut().zip(L::Four::chunks_mut(q).0) {
+            let (value, companion) = F::keep(L::Four::load(f));
             value.store(f);
             companion.store(q);
         }

@@ -1,24 +1,29 @@
 //! The adjoint of a jet: the chain rule of [`super::jets`] read backwards.
 //!
-//! For a loss ℓ write ā = ∂ℓ/∂a. From a = f(z), ∂ᵢa = f' ∂ᵢz, a⊙ = f' z⊙ + f'' Σ wᵢ(∂ᵢz)²:
+//! For a loss ℓ write ā = ∂ℓ/∂a. From a = f(z), ∂ᵢa = f' ∂ᵢz, a⊙ = f' z⊙ + f'' Σ wᵢ(∂ᵢz)²,
+//! with pᵢ = 2 wᵢ ∂ᵢz ā⊙:
 //!
 //! z̄⊙ = f' ā⊙
-//! ∂̄ᵢz = f' ∂̄ᵢa + 2 wᵢ f'' ∂ᵢz ā⊙
-//! z̄ = f' ā + f'' Σ ∂ᵢz ∂̄ᵢa + (f'' z⊙ + f''' Σ wᵢ(∂ᵢz)²) ā⊙
+//! ∂̄ᵢz = f' ∂̄ᵢa + f'' pᵢ
+//! z̄ = f' ā + f'' (z⊙ ā⊙ + Σ ∂ᵢz ∂̄ᵢa) + ½ f''' Σ ∂ᵢz pᵢ
 
 use hyperwell_autodiff::lane::Lane;
 
 use super::activation::{Function, with_function};
-use super::{row, row_mut};
+use super::{channels, channels_mut, row, row_mut};
 use crate::Activation;
 use crate::loss::BLOCK;
 use crate::plan::Layer;
 
+/// ā at one place for the channels value, ∂₁ … ∂_D, ⊙.
+type Adjoints<X, const D: usize> = (X, [X; D], X);
+
 /// Where ā comes from.
 pub(crate) trait Incoming<L: Lane, const D: usize> {
-    /// ā of vector `v` of point `p` for the channels value, ∂₁ … ∂_D, ⊙; `stored` are the vectors
-    /// at this place of `bar`.
-    fn at(&self, p: usize, v: usize, stored: impl Fn(usize) -> L) -> (L, [L; D], L);
+    /// The division of a block that `at` wants: (runs, numbers of each).
+    fn runs(&self, layer: Layer) -> (usize, usize);
+    /// ā of vector `v` of run `run`; `stored` is what stands at this place of `bar`.
+    fn at(&self, run: usize, v: usize, stored: Adjoints<&L::Array, D>) -> Adjoints<L, D>;
 }
 
 /// The layer above is hidden and has stored ā in `bar`.
@@ -26,12 +31,17 @@ pub(crate) struct FromHidden;
 
 impl<L: Lane, const D: usize> Incoming<L, D> for FromHidden {
     #[inline(always)]
-    fn at(&self, _: usize, _: usize, stored: impl Fn(usize) -> L) -> (L, [L; D], L) {
+    fn runs(&self, layer: Layer) -> (usize, usize) {
+        layer.runs()
+    }
+
+    #[inline(always)]
+    fn at(&self, _: usize, _: usize, stored: Adjoints<&L::Array, D>) -> Adjoints<L, D> {
         let mut gradient = [L::constant(0.0); D];
         for i in 0..D {
-            gradient[i] = stored(i + 1);
+            gradient[i] = L::load(stored.1[i]);
         }
-        (stored(0), gradient, stored(D + 1))
+        (L::load(stored.0), gradient, L::load(stored.2))
     }
 }
 
@@ -45,18 +55,23 @@ pub(crate) struct FromOutputs<'a, T> {
 }
 
 impl<L: Lane, const D: usize> Incoming<L, D> for FromOutputs<'_, L::Float> {
+    /// Each point has seeds of its own.
     #[inline(always)]
-    fn at(&self, p: usize, v: usize, _: impl Fn(usize) -> L) -> (L, [L; D], L) {
+    fn runs(&self, layer: Layer) -> (usize, usize) {
+        (BLOCK, layer.columns)
+    }
+
+    #[inline(always)]
+    fn at(&self, p: usize, v: usize, _: Adjoints<&L::Array, D>) -> Adjoints<L, D> {
         let zero = L::constant(0.0);
         let (mut value, mut gradient, mut second) = (zero, [zero; D], zero);
         for (output, seeds) in self.seeds.chunks_exact((D + 2) * BLOCK).enumerate() {
             let w = L::load(&row::<L>(self.weights, output * self.columns, self.columns)[v]);
-            let seed = |channel: usize| L::splat(seeds[channel * BLOCK + p]);
-            value = seed(0).mul_add(w, value);
+            value = L::splat(seeds[p]).mul_add(w, value);
             for i in 0..D {
-                gradient[i] = seed(i + 1).mul_add(w, gradient[i]);
+                gradient[i] = L::splat(seeds[(i + 1) * BLOCK + p]).mul_add(w, gradient[i]);
             }
-            second = seed(D + 1).mul_add(w, second);
+            second = L::splat(seeds[(D + 1) * BLOCK + p]).mul_add(w, second);
         }
         (value, gradient, second)
     }
@@ -88,37 +103,40 @@ fn adjoint_of<F: Function, L: Lane, const D: usize>(
     incoming: &impl Incoming<L, D>,
     bar: &mut [L::Float],
 ) {
-    let weights = weights.map(L::splat);
-    let columns = layer.columns;
-    for p in 0..BLOCK {
-        let at = |channel: usize| (channel * BLOCK + p) * layer.stride;
-        let f = row::<L>(f, p * layer.kept, columns);
-        let q = row::<L>(q, p * layer.kept, columns);
-        let mut gradient = [f; D];
-        for i in 0..D {
-            gradient[i] = row::<L>(z, at(i), columns);
-        }
-        let second = row::<L>(z, at(D), columns);
-        for v in 0..columns / L::LANES {
-            // ANCHOR: adjoint
-            let (d1, d2, d3) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
-            let stored = |channel: usize| L::load(&row::<L>(bar, at(channel), columns)[v]);
-            let (a0, a1, a2) = incoming.at(p, v, stored);
-            let twice = (d2 + d2) * a2;
-            let mut squares = L::constant(0.0);
-            let mut products = L::constant(0.0);
+    let twice = weights.map(|w| L::splat(w + w));
+    let (runs, len) = incoming.runs(layer);
+    let apart = BLOCK * layer.stride;
+    for run in 0..runs {
+        let f = row::<L>(f, run * len, len);
+        let q = row::<L>(q, run * len, len);
+        let at = run * layer.stride;
+        let z_gradient: [_; D] = channels::<L, D>(z, apart, at, len);
+        let z_second = row::<L>(z, D * apart + at, len);
+        let (value, rest) = bar.split_at_mut(apart);
+        let (gradient, second) = rest.split_at_mut(D * apart);
+        let value = row_mut::<L>(value, at, len);
+        let gradient: [_; D] = channels_mut::<L, D>(gradient, apart, at, len);
+        let second = row_mut::<L>(second, at, len);
+        for v in 0..len / L::LANES {
+            let mut stored = [&value[v]; D];
             for i in 0..D {
-                let g = L::load(&gradient[i][v]);
-                let weighted = weights[i] * g;
-                squares = weighted.mul_add(g, squares);
-                products = g.mul_add(a1[i], products);
-                let z1 = d1.mul_add(a1[i], weighted * twice);
-                z1.store(&mut row_mut::<L>(bar, at(i + 1), columns)[v]);
+                stored[i] = &gradient[i][v];
             }
-            let curvature = d2.mul_add(L::load(&second[v]), d3 * squares);
-            let z0 = d1.mul_add(a0, d2.mul_add(products, curvature * a2));
-            z0.store(&mut row_mut::<L>(bar, at(0), columns)[v]);
-            (d1 * a2).store(&mut row_mut::<L>(bar, at(D + 1), columns)[v]);
+            let (a0, a1, a2) = incoming.at(run, v, (&value[v], stored, &second[v]));
+            // ANCHOR: adjoint
+            let (d1, d2, half_d3) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
+            let mut first = L::load(&z_second[v]) * a2;
+            let mut squares = L::constant(0.0);
+            for i in 0..D {
+                let g = L::load(&z_gradient[i][v]);
+                let p = twice[i] * g * a2;
+                first = g.mul_add(a1[i], first);
+                squares = g.mul_add(p, squares);
+                d1.mul_add(a1[i], d2 * p).store(&mut gradient[i][v]);
+            }
+            d1.mul_add(a0, d2.mul_add(first, half_d3 * squares))
+                .store(&mut value[v]);
+            (d1 * a2).store(&mut second[v]);
             // ANCHOR_END: adjoint
         }
     }

@@ -8,7 +8,7 @@
 use hyperwell_autodiff::lane::Lane;
 
 use super::activation::{Function, with_function};
-use super::{row, row_mut};
+use super::{channels, channels_mut, row, row_mut};
 use crate::Activation;
 use crate::loss::BLOCK;
 use crate::plan::Layer;
@@ -35,27 +35,28 @@ fn derivatives_of<F: Function, L: Lane, const D: usize>(
     a: &mut [L::Float],
 ) {
     let weights = weights.map(L::splat);
-    let columns = layer.columns;
-    for p in 0..BLOCK {
-        let at = |channel: usize| (channel * BLOCK + p) * layer.stride;
-        let f = row::<L>(f, p * layer.kept, columns);
-        let q = row::<L>(q, p * layer.kept, columns);
-        let mut gradient = [f; D];
-        for i in 0..D {
-            gradient[i] = row::<L>(z, at(i), columns);
-        }
-        let second = row::<L>(z, at(D), columns);
-        for v in 0..columns / L::LANES {
+    let (runs, len) = layer.runs();
+    let apart = BLOCK * layer.stride;
+    for run in 0..runs {
+        let f = row::<L>(f, run * len, len);
+        let q = row::<L>(q, run * len, len);
+        let at = run * layer.stride;
+        let gradient: [_; D] = channels::<L, D>(z, apart, at, len);
+        let second = row::<L>(z, D * apart + at, len);
+        let (a_gradient, a_second) = a.split_at_mut(D * apart);
+        let a_gradient: [_; D] = channels_mut::<L, D>(a_gradient, apart, at, len);
+        let a_second = row_mut::<L>(a_second, at, len);
+        for v in 0..len / L::LANES {
             // ANCHOR: chain
             let (d1, d2, _) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
             let mut squares = L::constant(0.0);
             for i in 0..D {
                 let g = L::load(&gradient[i][v]);
-                (d1 * g).store(&mut row_mut::<L>(a, at(i), columns)[v]);
+                (d1 * g).store(&mut a_gradient[i][v]);
                 squares = (weights[i] * g).mul_add(g, squares);
             }
             let second = d1.mul_add(L::load(&second[v]), d2 * squares);
-            second.store(&mut row_mut::<L>(a, at(D), columns)[v]);
+            second.store(&mut a_second[v]);
             // ANCHOR_END: chain
         }
     }

@@ -29,3 +29,33 @@ pub(crate) fn row_mut<L: Lane>(
 ) -> &mut [L::Array] {
     &mut L::chunks_mut(&mut matrix[at..at + columns]).0[..columns / L::LANES]
 }
+
+/// [`row`] in each of `N` channels, which are `apart` numbers apart.
+#[inline(always)]
+pub(crate) fn channels<L: Lane, const N: usize>(
+    matrix: &[L::Float],
+    apart: usize,
+    at: usize,
+    columns: usize,
+) -> [&[L::Array]; N] {
+    let mut rows = [&[][..]; N];
+    for (channel, to) in rows.iter_mut().enumerate() {
+        *to = row::<L>(matrix, channel * apart + at, columns);
+    }
+    rows
+}
+
+/// [`channels`], to write to.
+#[inline(always)]
+pub(crate) fn channels_mut<L: Lane, const N: usize>(
+    matrix: &mut [L::Float],
+    apart: usize,
+    at: usize,
+    columns: usize,
+) -> [&mut [L::Array]; N] {
+    let mut rows = [(); N].map(|()| Default::default());
+    for (to, channel) in rows.iter_mut().zip(matrix.chunks_mut(apart)) {
+        *to = row_mut::<L>(channel, at, columns);
+    }
+    rows
+}

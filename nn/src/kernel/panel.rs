@@ -13,7 +13,7 @@ pub(crate) trait Tiles<L: Lane> {
 ///
 /// A tile keeps M·V sums in registers and needs V + 1 more; the FMA units of
 /// recent cores want eight or more independent sums. With 32 registers 4 × 4 does, with
-/// 16 registers 6 × 2; narrow matrices take more rows instead.
+/// 16 registers 6 × 2; narrow matrices take more rows instead, which also saves loads.
 #[inline(always)]
 pub(crate) fn for_each_tile<L: Lane, K: Tiles<L>>(rows: usize, columns: usize, kernel: &mut K) {
     let mut column = 0;
@@ -24,7 +24,7 @@ pub(crate) fn for_each_tile<L: Lane, K: Tiles<L>>(rows: usize, columns: usize, k
                 4 => panel::<L, K, 4, 4>(rows, column, kernel),
                 3 => panel::<L, K, 4, 3>(rows, column, kernel),
                 2 => panel::<L, K, 8, 2>(rows, column, kernel),
-                _ => panel::<L, K, 8, 1>(rows, column, kernel),
+                _ => panel::<L, K, 16, 1>(rows, column, kernel),
             }
         } else {
             match vectors {
@@ -36,7 +36,8 @@ pub(crate) fn for_each_tile<L: Lane, K: Tiles<L>>(rows: usize, columns: usize, k
     }
 }
 
-/// One panel: tiles of `M` rows, and of fewer where fewer are left.
+/// One panel: tiles of `M` rows, and of fewer where fewer are left. Eight rows make two tiles of four
+/// rather than one of six and one of two, which would be too small to fill the pipelines.
 #[inline(always)]
 fn panel<L: Lane, K: Tiles<L>, const M: usize, const V: usize>(
     rows: usize,
@@ -44,11 +45,15 @@ fn panel<L: Lane, K: Tiles<L>, const M: usize, const V: usize>(
     kernel: &mut K,
 ) {
     let mut row = 0;
-    while row + M <= rows {
+    while row + M <= rows && (M != 6 || row + 8 != rows) {
         kernel.tile::<M, V>(row, column);
         row += M;
     }
-    if row + 4 <= rows {
+    if M > 8 && row + 8 <= rows {
+        kernel.tile::<8, V>(row, column);
+        row += 8;
+    }
+    while row + 4 <= rows {
         kernel.tile::<4, V>(row, column);
         row += 4;
     }

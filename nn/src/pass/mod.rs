@@ -5,6 +5,8 @@
 //! the loss answers with its seeds, and [`reverse`] turns these into the gradient at once, while
 //! everything it needs is still in the cache. [`rows`] does so for each point apart.
 
+pub(crate) mod collect;
+pub(crate) mod global;
 pub(crate) mod jets;
 pub(crate) mod reverse;
 pub(crate) mod rows;

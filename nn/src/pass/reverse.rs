@@ -10,7 +10,8 @@ use crate::kernel::output;
 use crate::kernel::product::Product;
 use crate::loss::BLOCK;
 
-/// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back.
+/// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back; the first block
+/// overwrites what an earlier step has left there.
 pub(crate) struct Reverse<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
     pub(crate) chunk: &'a mut Chunk<T>,
@@ -38,7 +39,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
         let (mut bar, mut next) = (bar, next);
         let widths = plan.shape.widths();
         let last = plan.last();
-        let one = [T::from_f64(1.0)];
+        let slot = plan.slot(index) * BLOCK;
+        let ones = [T::from_f64(1.0); BLOCK];
 
         for layer in (0..=last).rev() {
             let geometry = plan.layers[layer];
@@ -80,8 +82,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 ((value, inner), (rest, inner))
             } else {
                 let before = plan.layers[layer - 1];
-                let f = &chunk.kept[layer - 1].f[index * BLOCK * before.kept..];
-                ((f, before.kept), (&a[layer - 1][..], before.stride))
+                let f = &chunk.kept[layer - 1].f[slot * before.columns..];
+                ((f, before.columns), (&a[layer - 1][..], before.stride))
             };
             let (z_value, z_rest) = bar.split_at(BLOCK * geometry.stride);
             let z_stride = geometry.stride;
@@ -101,8 +103,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
             };
             // The bias is the weight of an input that is always one.
             let constant = Term {
-                a: &one,
-                a_stride: 0,
+                a: &ones,
+                a_stride: 1,
                 ..value
             };
             let columns = geometry.columns;
@@ -115,6 +117,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                     inner,
                     columns,
                     gradient,
+                    add: index > 0,
                 }
                 .run::<L>();
             }
@@ -145,8 +148,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                     rows: BLOCK,
                     a: value,
                     a_stride: 1,
-                    z: &chunk.kept[last].f[index * BLOCK * geometry.kept..],
-                    z_stride: geometry.kept,
+                    z: &chunk.kept[last].f[slot * geometry.columns..],
+                    z_stride: geometry.columns,
                 },
                 Term {
                     rows: (D + 1) * BLOCK,
@@ -162,9 +165,12 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 inner: 1,
                 columns,
                 gradient: &mut chunk.output_gradient[output * columns..][..columns],
+                add: index > 0,
             }
             .run::<L>();
-            chunk.output_bias_gradient[output] += output::total(value);
+            let bias = output::total(value);
+            let total = &mut chunk.output_bias_gradient[output];
+            *total = if index > 0 { *total + bias } else { bias };
         }
     }
 }

@@ -41,6 +41,7 @@ impl<T: Float, const D: usize> Kernel for Rows<'_, T, D> {
         let widths = shape.widths();
         let parameters = shape.parameters();
         let one = [T::from_f64(1.0)];
+        let slot = plan.slot(index) * BLOCK;
 
         // What enters each affine map: the value channel, the derivative channels and the distances of their rows.
         let entering = |layer: usize| {
@@ -49,8 +50,8 @@ impl<T: Float, const D: usize> Kernel for Rows<'_, T, D> {
                 ((value, widths[0]), (rest, widths[0]))
             } else {
                 let before = plan.layers[layer - 1];
-                let f = &chunk.kept[layer - 1].f[index * BLOCK * before.kept..];
-                ((f, before.kept), (&a[layer - 1][..], before.stride))
+                let f = &chunk.kept[layer - 1].f[slot * before.columns..];
+                ((f, before.columns), (&a[layer - 1][..], before.stride))
             }
         };
 

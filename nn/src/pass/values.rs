@@ -1,4 +1,7 @@
-//! First pass: the values of all neurons.
+//! First pass: the values of all neurons. Where they are too many to keep, the second pass computes those of
+//! its block again.
+
+use std::ops::Range;
 
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
@@ -8,11 +11,13 @@ use crate::kernel::product::Product;
 use crate::kernel::{activation, output};
 use crate::loss::BLOCK;
 
-/// The values at all points of a chunk, kept there, and the outputs.
+/// The values of some blocks of a chunk, kept there, and the outputs.
 pub(crate) struct Values<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
     pub(crate) chunk: &'a mut Chunk<T>,
-    /// Output values of the chunk's blocks, as [`crate::Loss::global`] reads them.
+    /// The blocks, counted from the chunk's first.
+    pub(crate) blocks: Range<usize>,
+    /// Output values of these blocks, as [`crate::Loss::global`] reads them.
     pub(crate) values: &'a mut [T],
 }
 
@@ -30,18 +35,20 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
         } = self.network;
         let widths = plan.shape.widths();
         let chunk = self.chunk;
-        for index in 0..chunk.blocks {
+        let outputs = packed.output_bias.len() * BLOCK;
+        for (index, values) in self.blocks.zip(self.values.chunks_exact_mut(outputs)) {
+            let slot = plan.slot(index) * BLOCK;
             let (first, _) = inputs.block(chunk.first_block + index);
             for (layer, &geometry) in plan.layers.iter().enumerate() {
                 let (before, after) = chunk.kept.split_at_mut(layer);
                 let (a, a_stride) = match before.last() {
                     Some(Kept { f, .. }) => {
-                        let stride = plan.layers[layer - 1].kept;
-                        (&f[index * BLOCK * stride..], stride)
+                        let stride = plan.layers[layer - 1].columns;
+                        (&f[slot * stride..], stride)
                     }
                     None => (first, widths[0]),
                 };
-                let part = index * BLOCK * geometry.kept..(index + 1) * BLOCK * geometry.kept;
+                let part = slot * geometry.columns..(slot + BLOCK) * geometry.columns;
                 let Kept { f, q } = &mut after[0];
                 let (f, q) = (&mut f[part.clone()], &mut q[part]);
                 Product {
@@ -53,18 +60,17 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
                     bias: Some(&packed.biases[layer]),
                     columns: geometry.columns,
                     c: f,
-                    c_stride: geometry.kept,
+                    c_stride: geometry.columns,
                 }
                 .run::<L>();
                 activation::values::<L>(plan.shape.activation(), f, q);
             }
             let geometry = plan.layers[plan.last()];
-            let f = &chunk.kept[plan.last()].f[index * BLOCK * geometry.kept..];
+            let f = &chunk.kept[plan.last()].f[slot * geometry.columns..];
             for (output, &bias) in packed.output_bias.iter().enumerate() {
                 let weights = &packed.output[output * geometry.columns..][..geometry.columns];
-                let to = (index * packed.output_bias.len() + output) * BLOCK;
-                let to = &mut self.values[to..to + BLOCK];
-                output::dot_rows::<L>(f, geometry.kept, weights, bias, to);
+                let to = &mut values[output * BLOCK..][..BLOCK];
+                output::dot_rows::<L>(f, geometry.columns, weights, bias, to);
             }
         }
     }

@@ -18,7 +18,7 @@ impl Overlap {
 impl Loss<f64> for Overlap {
     type Global = ();
 
-    fn global(&self, _: &[f64]) {}
+    fn global<L: Lane<Float = f64>>(&self, _: &[f64]) {}
 
     #[inline(always)]
     fn block<L: Lane<Float = f64>>(

@@ -134,7 +134,7 @@ impl Quadratic {
 impl<T: Float> Loss<T> for Quadratic {
     type Global = f64;
 
-    fn global(&self, values: &[T]) -> f64 {
+    fn global<L: Lane<Float = T>>(&self, values: &[T]) -> f64 {
         let outputs = self.mix[0].len();
         let blocks = values.chunks(BLOCK * outputs).map(|block| &block[..BLOCK]);
         let first = blocks.flatten().take(self.points);

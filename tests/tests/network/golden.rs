@@ -146,7 +146,7 @@ struct Plane {
 impl<T: Float> Loss<T> for Plane {
     type Global = ();
 
-    fn global(&self, _: &[T]) {}
+    fn global<L: Lane<Float = T>>(&self, _: &[T]) {}
 
     fn block<L: Lane<Float = T>>(
         &self,

@@ -7,4 +7,5 @@ mod golden;
 mod gradient;
 mod jacobian;
 mod jets;
+mod large;
 mod threads;

@@ -45,6 +45,18 @@ impl<F: Function, T: Float> Kernel for Apply<'_, F, T> {
     }
 }
 
+/// The same in fours of vectors.
+struct ApplyFour<'a, F, T>(Apply<'a, F, T>);
+
+impl<F: Function, T: Float> Kernel for ApplyFour<'_, F, T> {
+    type Float = T;
+    type Output = ();
+    #[inline(always)]
+    fn run<L: Lane<Float = T>>(self) {
+        self.0.run::<L::Four>();
+    }
+}
+
 /// The results of every lane type and instruction set, each with its name.
 trait EveryLane: Format {
     fn every_lane<F: Function>(x: &[Self], check: impl FnMut(&str, &[Self]));
@@ -61,6 +73,8 @@ macro_rules! every_lane {
                 )*
                 for isa in Isa::available() {
                     isa.run(Apply::<F, _> { x, y: &mut y, function: PhantomData });
+                    check(isa.name(), &y);
+                    isa.run(ApplyFour(Apply::<F, _> { x, y: &mut y, function: PhantomData }));
                     check(isa.name(), &y);
                 }
             }

@@ -1,8 +1,29 @@
-#[unsafe(no_mangle)]
-pub extern "C" fn probe(seed: u64) -> f64 {
-    let settings = hyperwell::ritz::SpectrumSettings { states: 1, seed, ..Default::default() };
-    let p = hyperwell::Problem::barrier();
-    let a = hyperwell::ritz::Spectrum::train(&p, 20, &settings).map_or(0.0, |s| s.states()[0].energy());
-    let b = hyperwell::reference::best(&p, 1).map_or(0.0, |s| s[0].energy());
-    a - b
-}
+#![deny(unsafe_code)]
+//! What the live page in `docs/live` runs, compiled to WebAssembly by `docs/live/build.sh`.
+//!
+//! A [`Run`] trains like the solver does, on the same trial function and losses, but hands control back after every few
+//! steps, so that a page can draw between them. A [`Microscope`] shows one point of it: every neuron's jet on the way
+//! forward and its adjoint on the way back. [`newton`] is the other way to the same state.
+//!
+//! ```
+//! use hyperwell::Problem;
+//! use hyperwell_live::{Choice, Run};
+//!
+//! let mut run = Run::new(Problem::infinite_well(), &Choice::default())?;
+//! run.advance(100);
+//! assert_eq!(run.status().step, 100);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod exports;
+mod microscope;
+mod newton;
+mod potential;
+mod run;
+mod view;
+
+pub use microscope::{Microscope, Neuron, Triple};
+pub use newton::{Newton, newton};
+pub use potential::Potential;
+pub use run::{Choice, Run, Status};
+pub use view::View;

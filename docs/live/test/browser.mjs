@@ -1,0 +1,226 @@
+// The live page in headless Chromium: node browser.mjs PAGE [--screenshots DIRECTORY] [--measure]
+//
+// PAGE is the file that docs/live/build.sh wrote; CHROMIUM names the browser if it is not /usr/bin/chromium. Times are
+// printed with --measure and never judged: they are those of the machine.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [file, ...options] = process.argv.slice(2);
+const url = pathToFileURL(resolve(file)).href;
+const measure = options.includes("--measure");
+const screenshots = options.includes("--screenshots") ? options[options.indexOf("--screenshots") + 1] : null;
+
+const flags = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+const profile = mkdtempSync(join(tmpdir(), "hyperwell-live-"));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  headless: true,
+  args: flags,
+  viewport: { width: 1280, height: 900 },
+});
+
+/** What went wrong in any page. */
+const complaints = [];
+async function open(size = { width: 1280, height: 900 }, colorScheme = "light") {
+  const page = await context.newPage();
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => /^(file|data|blob):/.test(request.url()) || complaints.push(`request of ${request.url()}`));
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme });
+  await page.goto(url);
+  await page.waitForFunction(() => window.page && document.getElementById("n-exact").textContent !== "–");
+  return page;
+}
+
+const text = (page, id) => page.locator(`#${id}`).textContent();
+const value = async (page, id) => Number(await text(page, id));
+/** Starts, and pauses in the frame in which the relative error of E is below a limit. */
+async function reaches(page, limit) {
+  await page.click("#run");
+  const reached = (limit) => {
+    const done = Number(document.getElementById("n-error").textContent) < limit;
+    if (done) document.getElementById("run").click();
+    return done;
+  };
+  await page.waitForFunction(reached, limit, { timeout: 120_000 });
+}
+
+const tests = {
+  async "the three wells reach their energy, and the loop stops when asked to"() {
+    const page = await open();
+    for (const [index, exact] of [9.8696044010894, 1.639480188546, 25.059686290158].entries()) {
+      await page.selectOption("#potential", String(index));
+      assert.ok(Math.abs((await value(page, "n-exact")) - exact) < 1e-11);
+      await reaches(page, 1e-4);
+      assert.ok(Math.abs((await value(page, "n-energy")) / exact - 1) < 1e-4);
+      const step = await value(page, "n-step");
+      await page.waitForTimeout(200);
+      assert.equal(await value(page, "n-step"), step);
+      // The descent of the energy has its minimum a quarter below 1; 0 would be the trap.
+      assert.ok((await value(page, "n-norm")) > 0.6);
+    }
+    await page.close();
+  },
+
+  async "newton reaches machine precision"() {
+    const page = await open();
+    for (const index of ["0", "1", "2", "3"]) {
+      await page.selectOption("#potential", index);
+      await page.click("#newton");
+      await page.waitForFunction(() => document.getElementById("message").textContent.includes("Newton steps"), null, { timeout: 60_000 });
+      assert.ok((await value(page, "n-error")) < 1e-10, `potential ${index}`);
+    }
+    await page.close();
+  },
+
+  async "everything can be done from the keyboard"() {
+    const page = await open();
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "well");
+    const place = await page.locator("#place").inputValue();
+    await page.keyboard.press("ArrowRight");
+    assert.notEqual(await page.locator("#place").inputValue(), place);
+    await page.keyboard.press("Space");
+    await page.waitForFunction(() => Number(document.getElementById("n-step").textContent) > 50);
+    await page.keyboard.press("Space");
+    assert.equal(await text(page, "run"), "Start");
+    const before = await value(page, "n-step");
+    await page.keyboard.press("s");
+    assert.equal(await value(page, "n-step"), before + 1);
+    await page.keyboard.press("r");
+    assert.equal(await value(page, "n-step"), 0);
+
+    // Every control is reached by Tab, and a select answers to arrows.
+    const reached = new Set();
+    for (let i = 0; i < 30; i++) {
+      await page.keyboard.press("Tab");
+      reached.add(await page.evaluate(() => document.activeElement.id));
+    }
+    for (const id of ["run", "step", "restart", "newton", "potential", "layers", "width", "activation", "points", "rate", "seed", "place"]) {
+      assert.ok(reached.has(id), `${id} is not reached`);
+    }
+    await page.focus("#width");
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await page.locator("#neurons-table tr").count(), 28);
+    await page.close();
+  },
+
+  async "a potential can be drawn, by hand and by key"() {
+    const page = await open();
+    await page.selectOption("#potential", "5");
+    const flat = await value(page, "n-exact");
+    const box = await page.locator("#well").boundingBox();
+    const at = (x, y) => [box.x + x * box.width, box.y + y * box.height];
+    await page.mouse.move(...at(0.1, 0.5));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.9, 0.5), { steps: 20 });
+    await page.mouse.up();
+    const drawn = await value(page, "n-exact");
+    assert.ok(Math.abs(drawn - flat) > 1);
+    await page.focus("#well");
+    await page.keyboard.press("ArrowUp");
+    assert.ok((await value(page, "n-exact")) > drawn);
+    await reaches(page, 1e-3);
+    await page.close();
+  },
+
+  async "the microscope shows the chain rule"() {
+    const page = await open();
+    await page.keyboard.press("s");
+    // a″ = f′ z″ + f″ z′² for tanh, and z̄″ = f′ ā″, from the numbers themselves.
+    const seen = await page.evaluate(() => window.page.engine.microscope(0.4));
+    for (const layer of seen.layers) {
+      for (const { z, a } of Object.values(layer)) {
+        const [t, q] = [Math.tanh(z[0]), 1 / Math.cosh(z[0]) ** 2];
+        assert.ok(Math.abs(a[1] - q * z[1]) < 1e-12 * (1 + Math.abs(a[1])));
+        assert.ok(Math.abs(a[2] - (q * z[2] - 2 * t * q * z[1] ** 2)) < 1e-12 * (1 + Math.abs(a[2])));
+      }
+    }
+    await page.click("#tabs button:nth-child(2)");
+    assert.equal(await page.locator("#tabs button:nth-child(2)").getAttribute("aria-pressed"), "true");
+    await page.close();
+  },
+
+  async "a page of 400 pixels does not scroll sideways"() {
+    const page = await open({ width: 400, height: 800 });
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 400);
+    await page.close();
+  },
+};
+
+if (measure) {
+  tests["times"] = async () => {
+    const start = performance.now();
+    const page = await open();
+    console.log(`  first picture after ${(performance.now() - start).toFixed(0)} ms`);
+    await page.evaluate(() => {
+      document.getElementById("points").value = 256;
+      window.page.restart();
+      const frame = window.page.frame.bind(window.page);
+      window.work = [];
+      window.page.frame = (now) => {
+        const start = performance.now();
+        frame(now);
+        window.work.push(performance.now() - start);
+      };
+    });
+    await page.click("#run");
+    await page.waitForTimeout(1500);
+    const frames = await page.evaluate(
+      () =>
+        new Promise((done) => {
+          const times = [];
+          const tick = (now) => (times.push(now), times.length > 180 ? done(times) : requestAnimationFrame(tick));
+          requestAnimationFrame(tick);
+        }),
+    );
+    const gaps = frames.slice(1).map((time, i) => time - frames[i]).sort((a, b) => a - b);
+    const rate = (1000 * gaps.length) / (frames[frames.length - 1] - frames[0]);
+    const step = await value(page, "n-step");
+    console.log(`  32-32 with 256 points: ${rate.toFixed(1)} frames a second, 95 % within ${gaps[Math.floor(0.95 * gaps.length)].toFixed(1)} ms`);
+    const work = (await page.evaluate(() => window.work)).sort((a, b) => a - b);
+    console.log(`  of a frame's 16.7 ms the page takes ${work[Math.floor(0.5 * work.length)].toFixed(1)} (median), 95 % below ${work[Math.floor(0.95 * work.length)].toFixed(1)}`);
+    console.log(`  ${await text(page, "n-speed")}, ${step} steps so far`);
+    await page.close();
+  };
+}
+
+if (screenshots) {
+  tests["screenshots"] = async () => {
+    for (const [width, height] of [[1280, 1500], [400, 2400]]) {
+      for (const scheme of ["light", "dark"]) {
+        const page = await open({ width, height }, scheme);
+        await reaches(page, 1e-3);
+        await page.click("#newton");
+        await page.waitForFunction(() => document.getElementById("message").textContent.includes("Newton steps"));
+        await page.screenshot({ path: join(screenshots, `live-${width}-${scheme}.png`) });
+        await page.close();
+      }
+    }
+  };
+}
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  try {
+    await test();
+    assert.deepEqual(complaints, [], "nothing in the console, no request");
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${name}\n${error.stack}`);
+  }
+  complaints.length = 0;
+}
+await context.close();
+rmSync(profile, { recursive: true, force: true });
+process.exit(failed ? 1 : 0);
