@@ -1,49 +1,14 @@
 //! From a figure to SVG.
 
-use std::ops::Range;
-
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
-use plotters::coord::ranged1d::{
-    KeyPointHint, KeyPointWeight, NoDefaultFormatting, Ranged, ValueFormatter,
-};
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Text};
 use plotters::series::{DashedLineSeries, LineSeries};
-use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle, WHITE};
+use plotters::style::{Color, IntoFont, ShapeStyle, TextStyle, WHITE};
 use plotters_svg::SVGBackend;
 
-use super::{Axis, Curve, Figure, Plot, Stroke};
-use crate::ticks::ticks;
-
-/// What is drawn in a colour of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ink {
-    Text,
-    Grid,
-    Network,
-    Reference,
-    Potential,
-    Level,
-}
-
-/// Each ink on light paper and on a dark screen; no two are alike, so that a style sheet can tell them by their colour.
-pub(crate) const INKS: [(Ink, (u8, u8, u8), &str); 6] = [
-    (Ink::Text, (0x24, 0x29, 0x2F), "#d7dde4"),
-    (Ink::Grid, (0xD8, 0xDD, 0xE3), "#39424d"),
-    (Ink::Network, (0x1F, 0x5F, 0xA8), "#7ab4f5"),
-    (Ink::Reference, (0xC2, 0x57, 0x1A), "#f0a06a"),
-    (Ink::Potential, (0x6E, 0x77, 0x81), "#9aa4b0"),
-    (Ink::Level, (0x2C, 0x7A, 0x4B), "#6fcf97"),
-];
-
-impl Ink {
-    fn color(self) -> RGBColor {
-        let found = INKS.iter().find(|(ink, ..)| *ink == self);
-        let (r, g, b) = found.map_or((0, 0, 0), |(_, light, _)| *light);
-        RGBColor(r, g, b)
-    }
-}
+use super::{Curve, Figure, Ink, Plot, Stroke};
 
 /// plotters counts in whole pixels; of these there are so many in one of the drawing's, so that curves are smooth.
 const FINE: i32 = 8;
@@ -117,70 +82,6 @@ impl Figure {
             plot.draw(&area, labels)?;
         }
         area.present()
-    }
-}
-
-/// An axis as plotters wants it, with its ticks.
-struct Ruler {
-    ends: Range<f64>,
-    ticks: Vec<(f64, String)>,
-}
-
-impl Ranged for Ruler {
-    type FormatOption = NoDefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, place: &f64, (first, last): (i32, i32)) -> i32 {
-        let part = (place - self.ends.start) / (self.ends.end - self.ends.start);
-        first + (part * f64::from(last - first)).round() as i32
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        // The lines between those with a label are not drawn.
-        match hint.weight() {
-            KeyPointWeight::Bold => self.ticks.iter().map(|(place, _)| *place).collect(),
-            KeyPointWeight::Any => Vec::new(),
-        }
-    }
-
-    fn range(&self) -> Range<f64> {
-        self.ends.clone()
-    }
-}
-
-impl ValueFormatter<f64> for Ruler {
-    fn format(place: &f64) -> String {
-        place.to_string()
-    }
-
-    fn format_ext(&self, place: &f64) -> String {
-        let found = self.ticks.iter().find(|(at, _)| at == place);
-        found.map_or(String::new(), |(_, label)| label.clone())
-    }
-}
-
-impl Axis {
-    fn ruler(&self, ticks: Vec<(f64, String)>) -> Ruler {
-        Ruler {
-            ends: self.from..self.to,
-            ticks,
-        }
-    }
-
-    /// Places of the lines across, and what stands there.
-    fn ticks(&self, count: f64) -> Vec<(f64, String)> {
-        if !self.logarithmic {
-            return ticks(self.from, self.to, count);
-        }
-        let decades = (self.to - self.from) as usize;
-        let every = (decades as f64 / count).ceil().max(1.0) as usize;
-        (0..=decades)
-            .step_by(every)
-            .map(|decade| {
-                let exponent = self.from + decade as f64;
-                (exponent, format!("1e{exponent}"))
-            })
-            .collect()
     }
 }
 

@@ -3,9 +3,11 @@
 //! A figure is one or more plots below each other; [`mod@draw`] draws it, [`run`] says what the figures of a run are.
 
 mod draw;
+mod ink;
+mod ruler;
 pub(crate) mod run;
 
-pub(crate) use self::draw::{INKS, Ink};
+pub(crate) use self::ink::{INKS, Ink};
 
 /// Plots below each other.
 pub(crate) struct Figure {
