@@ -28,7 +28,7 @@ use crate::{Mlp, Shape};
 /// for any number of threads.
 ///
 /// One step costs about 18 N H² flops for each pair of adjacent hidden layers of width H (N points, D = 1), and the engine holds 2 N H
-/// numbers for each hidden layer. Where these would fill more than 32 MiB it holds those of a few blocks instead, and computes the values
+/// numbers for each hidden layer. Where these would fill more than 16 MiB it holds those of a few blocks instead, and computes the values
 /// twice.
 #[derive(Debug)]
 pub struct Engine<T: Float, const D: usize> {

@@ -49,9 +49,9 @@ impl Layer {
 const POINTS_PER_CHUNK: usize = 128;
 /// Each chunk has a gradient of its own; more of them than this only cost memory.
 const MOST_CHUNKS: usize = 16;
-/// What is kept for more bytes than a last-level cache has takes longer to write and to read than to
-/// compute again.
-const MOST_KEPT: usize = 32 << 20;
+/// More bytes than this, which no cache near the core holds, take as long to write and to read as to compute
+/// again.
+const MOST_KEPT: usize = 16 << 20;
 
 impl Plan {
     /// The division into chunks depends on the number of points alone, and chunks are summed in

@@ -27,7 +27,8 @@
 //! ψ = B·N: a factor that vanishes at the ends times a network of t and of one *kink* for each jump of the potential; where
 //! the problem is symmetric, of t² and |t|, so that ψ is even or odd as the state is.
 //! A short descent of the energy ⟨ψ, Hψ⟩ finds the ground state and its energy, a fit to a coarse finite-difference state an
-//! excited one; then Adam minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. The energy that is reported is the Rayleigh
+//! excited one; then Adam minimises the residual ∫|(H − E)ψ|² with ∫ψ² = 1 and E as one more parameter. With the feature `dense` Levenberg–Marquardt or
+//! L-BFGS may go on from there ([`Stage`]), to rounding. The energy that is reported is the Rayleigh
 //! quotient of the ψ that came out, whose error is the square of ψ's.
 //!
 //! # Where things are
@@ -39,6 +40,7 @@
 //! | the points | [`Sampling`], [`quadrature`] |
 //! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`] |
 //! | checkpoints and models as bytes | `files`, with the feature of that name |
+//! | many states at once; bounds | `ritz`, with the feature `dense`; [`bounds`](mod@bounds) |
 //! | the answer by other means | [`reference`](mod@reference) |
 //!
 //! The book derives [the loss](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/5-schroedinger.md),

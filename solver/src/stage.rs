@@ -10,6 +10,29 @@ use std::str::FromStr;
 /// assert_eq!("lm".parse(), Ok(Stage::LevenbergMarquardt));
 /// assert_eq!(Stage::Lbfgs.to_string(), "lbfgs");
 /// ```
+///
+/// Adam, then Levenberg–Marquardt, for the second excited state:
+///
+/// ```
+/// # #[cfg(feature = "dense")] {
+/// use hyperwell::{Problem, Settings, Solver, Stage};
+///
+/// let settings = Settings {
+///     state: 2,
+///     stages: vec![Stage::Adam, Stage::LevenbergMarquardt],
+///     hidden: vec![16, 16],
+///     points: 96,
+///     steps: 500,
+///     ..Settings::default()
+/// };
+/// let solution = Solver::new(Problem::infinite_well(), settings)?.solve()?;
+/// let exact = 9.0 * std::f64::consts::PI.powi(2);
+/// assert!((solution.energy() / exact - 1.0).abs() < 1e-10);
+/// let bounds = solution.energy_bounds().expect("the level is alone");
+/// assert!(bounds.lower <= exact && exact <= bounds.upper);
+/// # }
+/// # Ok::<(), hyperwell::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// First-order descent with momentum: robust from any start, and slow at the end. It comes first.

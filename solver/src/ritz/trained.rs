@@ -21,7 +21,7 @@ const POINTS: f64 = 4.0;
 const FEWEST: usize = 12;
 
 /// More of them in the rule on which states are judged.
-const FINER: f64 = 1.5;
+const FINER: f64 = 3.0;
 
 /// Few functions that span much are nearly dependent, and ψ is good to about 1e-7.
 const CLEAN: f64 = 1e-6;

@@ -14,7 +14,7 @@ use crate::trial::Trial;
 use crate::{Error, Settings, Stage};
 
 /// The root of the loss over ε at which the work is done: E is then good to rounding, and ψ to about 1e-9.
-const GOAL: f64 = 1e-8;
+const GOAL: f64 = 3e-8;
 
 /// A stage has also ended when a tenth of its steps …
 const PATIENCE: usize = 10;
