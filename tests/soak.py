@@ -77,6 +77,8 @@ class Soak:
                 self.run("stopped again", ["solve", "--resume", str(stopped), *every], {0, 1, -stop}, stop)
             else:
                 self.run("resumed", ["solve", "--resume", str(stopped), *every], {0, 1})
+                if not (stopped / "result.json").exists():
+                    sys.exit(f"a resumed run ended without a result: {' '.join(args)}")
         if self.outcome(whole) != self.outcome(stopped):
             sys.exit(f"other bits after a stop: {' '.join(args)}")
         self.run("eval", ["eval", str(stopped), "--grid", "50"], {0})

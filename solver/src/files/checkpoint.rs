@@ -41,7 +41,7 @@ struct Note {
     /// Steps of the whole run, in every row of the history the same.
     steps: usize,
     adam_steps: u64,
-    energy_adam: (u64, f64, f64),
+    energy_adam_steps: u64,
     seconds: f64,
     notes: BTreeMap<String, String>,
 }
@@ -88,8 +88,9 @@ impl SavedCheckpoint {
             ("parameters".to_owned(), row(parameters)),
             ("adam.mean".to_owned(), row(&adam.mean)),
             ("adam.square".to_owned(), row(&adam.square)),
+            ("energy_adam.mean".to_owned(), row(&energy_adam.mean)),
+            ("energy_adam.square".to_owned(), row(&energy_adam.square)),
         ];
-        let first = |numbers: &[f64]| numbers.first().copied().unwrap_or_default();
         for (name, get, _) in COLUMNS {
             let column = Tensor::doubles(&[history.len()], history.iter().map(get));
             tensors.push((format!("history.{name}"), column));
@@ -106,11 +107,7 @@ impl SavedCheckpoint {
             position: *position,
             steps: history.last().map_or(0, |row| row.steps),
             adam_steps: adam.steps,
-            energy_adam: (
-                energy_adam.steps,
-                first(&energy_adam.mean),
-                first(&energy_adam.square),
-            ),
+            energy_adam_steps: energy_adam.steps,
             seconds: *seconds,
             notes: self.notes.clone(),
         };
@@ -133,7 +130,6 @@ impl SavedCheckpoint {
         let tensors = Tensors::read(contents)?;
         let note: Note = tensors.note()?;
         let numbers = |name: &str| tensors.doubles(name).map(|(_, numbers)| numbers);
-        let (energy_steps, mean, square) = note.energy_adam;
         Ok(SavedCheckpoint {
             checkpoint: Checkpoint {
                 position: note.position,
@@ -144,9 +140,9 @@ impl SavedCheckpoint {
                     square: numbers("adam.square")?,
                 },
                 energy_adam: Moments {
-                    steps: energy_steps,
-                    mean: vec![mean],
-                    square: vec![square],
+                    steps: note.energy_adam_steps,
+                    mean: numbers("energy_adam.mean")?,
+                    square: numbers("energy_adam.square")?,
                 },
                 history: history(&tensors, note.steps)?,
                 seconds: note.seconds,
