@@ -88,11 +88,11 @@ impl<T: Float> Adam<T> {
     /// ```
     /// use hyperwell_autodiff::lane::Isa;
     /// use hyperwell_nn::Adam;
-    /// let (mut x, mut y) = ([1.0, 2.0], [1.0, 2.0]);
+    /// let mut x = [1.0, 2.0];
     /// let mut adam = Adam::<f64>::new(2);
     /// adam.step(Isa::BASELINE, 0.01, &[0.5, 0.1], &mut x);
-    /// adam.step(Isa::BASELINE, 0.01, &[0.5, 0.1], &mut y);
     /// // The copy goes on where the first one is.
+    /// let mut y = x;
     /// let mut copy = Adam::from_moments(&adam.moments()).ok_or("unequal lengths")?;
     /// adam.step(Isa::BASELINE, 0.01, &[0.3, 0.2], &mut x);
     /// copy.step(Isa::BASELINE, 0.01, &[0.3, 0.2], &mut y);
