@@ -1,6 +1,7 @@
 //! From the text of a problem file to a problem.
 
 use std::fmt::Display;
+use std::fs;
 use std::path::Path;
 
 use hyperwell::{Piecewise, Problem, Shape, Table};
@@ -196,13 +197,16 @@ impl<'a> Reader<'a> {
     /// A table in a file of its own, named relative to this one.
     fn table<T>(&self, key: &str, at: &Spanned<T>, name: &Path) -> Result<Table, Malformed> {
         let path = self.directory().join(name);
-        let text = read_text(&path, LARGEST_TABLE).map_err(|error| {
-            self.malformed(
-                key,
-                at,
-                format!("cannot read '{}': {error}", path.display()),
-            )
-        })?;
+        let cannot = |reason: &dyn Display| {
+            let what = format!("cannot read '{}': {reason}", path.display());
+            self.malformed(key, at, what)
+        };
+        // A pipe or a device that somebody's file names would keep its reader waiting.
+        let is_special = |found: fs::Metadata| !found.is_file() && !found.is_dir();
+        if fs::metadata(&path).is_ok_and(is_special) {
+            return Err(cannot(&"it is no regular file"));
+        }
+        let text = read_text(&path, LARGEST_TABLE).map_err(|error| cannot(&error))?;
         table::parse(&path, &text)
     }
 }

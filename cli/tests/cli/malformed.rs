@@ -110,3 +110,13 @@ fn files_that_are_huge_or_no_text_are_refused() {
         assert!(message.len() < 1000, "{} bytes", message.len());
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_for_a_table_is_refused_and_not_waited_for() {
+    let path = scratch("device").join("problem.toml");
+    let text = TABLE_PROBLEM.replace("v.csv", "/dev/zero");
+    fs::write(&path, text).unwrap();
+    let message = refused(&path);
+    assert!(message.contains("no regular file"), "{message}");
+}
