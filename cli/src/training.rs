@@ -24,6 +24,9 @@ const MOST_NUMBERS: usize = 100_000_000;
 /// Adam's steps where another optimizer comes after it and does in some hundred what Adam would need many thousands for.
 const STEPS_BEFORE_OTHERS: usize = 2000;
 
+/// More of them for each state: the fit to an excited state takes the longer the more nodes it has.
+const STEPS_PER_STATE: usize = 250;
+
 /// Points for each state, beyond those for the ground state.
 const POINTS_PER_STATE: usize = 8;
 
@@ -51,7 +54,7 @@ pub(crate) struct Training {
     optimizer: Option<Stages>,
 
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(help = format!("Adam's steps at most [default: {}, or {STEPS_BEFORE_OTHERS} before another optimizer]", Settings::default().steps))]
+    #[arg(help = format!("Adam's steps at most [default: {}, or {STEPS_BEFORE_OTHERS} before another optimizer and {STEPS_PER_STATE} more for each state]", Settings::default().steps))]
     steps: Option<Count<1, { LIMITS.steps as i64 }>>,
 
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
@@ -137,7 +140,7 @@ impl Training {
         let stages = self.optimizer.clone().unwrap_or(Stages::for_state(n));
         let steps = match stages.stages() {
             [Stage::Adam] => default.steps,
-            _ => STEPS_BEFORE_OTHERS,
+            _ => STEPS_BEFORE_OTHERS + STEPS_PER_STATE * n,
         };
         let points = default.points + POINTS_PER_STATE * n;
         let settings = Settings {

@@ -229,7 +229,7 @@ impl<'a> Exact<'a> {
         let settings = Settings {
             state: n,
             stages: vec![Stage::Adam, Stage::LevenbergMarquardt],
-            steps: 2000,
+            steps: 2000 + 250 * n,
             points: default.points + 8 * n,
             seed,
             ..default
