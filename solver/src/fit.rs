@@ -3,6 +3,7 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 
+use crate::column::column;
 use crate::norm::norm;
 
 /// ℓ = Σ wᵢ [ (ψᵢ − φᵢ)² + α (ψ_tᵢ − φ_tᵢ)² ], ψ = B N, for the values φ of a coarse solution and its slopes: with
@@ -32,22 +33,16 @@ pub(crate) struct FitPoint {
 
 impl<T: Float> FitLoss<T> {
     pub(crate) fn new(points: &[FitPoint]) -> Self {
-        let column = |part: fn(&FitPoint) -> f64| {
-            let numbers = points.iter().map(|point| T::from_f64(part(point)));
-            let mut column: Vec<T> = numbers.collect();
-            column.resize(points.len().next_multiple_of(BLOCK), T::default());
-            column
-        };
         let slopes: f64 = points
             .iter()
             .map(|p| p.weight * p.target_slope.powi(2))
             .sum();
         FitLoss {
-            boundary: column(|p| p.boundary),
-            boundary_slope: column(|p| p.boundary_slope),
-            target: column(|p| p.target),
-            target_slope: column(|p| p.target_slope),
-            weight: column(|p| p.weight),
+            boundary: column(points, |p| p.boundary),
+            boundary_slope: column(points, |p| p.boundary_slope),
+            target: column(points, |p| p.target),
+            target_slope: column(points, |p| p.target_slope),
+            weight: column(points, |p| p.weight),
             slope_weight: 1.0 / slopes.max(f64::MIN_POSITIVE),
         }
     }

@@ -55,6 +55,7 @@ pub mod bounds;
 mod builtin;
 mod checkpoint;
 mod collocation;
+mod column;
 mod coordinate;
 mod error;
 #[cfg(feature = "files")]

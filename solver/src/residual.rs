@@ -4,6 +4,7 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 
+use crate::column::column;
 use crate::norm::norm;
 
 /// ℓ = Σ wᵢ rᵢ² + λ (Σ vᵢ ψᵢ² − 1)²  with  r = (H − E) ψ.
@@ -55,21 +56,13 @@ struct Coefficients<T> {
 impl<T: Float> ResidualLoss<T> {
     /// The loss on these points, with λ and E.
     pub fn new(points: &[ResidualPoint], norm_weight: f64, energy: f64) -> Self {
-        let column = |part: fn(&ResidualPoint) -> f64| {
-            let mut column: Vec<T> = points
-                .iter()
-                .map(|point| T::from_f64(part(point)))
-                .collect();
-            column.resize(points.len().next_multiple_of(BLOCK), T::default());
-            column
-        };
         let coefficients = Coefficients {
-            boundary: column(|p| p.boundary),
-            value: column(|p| p.value),
-            gradient: column(|p| p.gradient),
-            second: column(|p| p.second),
-            residual_weight: column(|p| p.residual_weight),
-            norm_weight: column(|p| p.norm_weight),
+            boundary: column(points, |p| p.boundary),
+            value: column(points, |p| p.value),
+            gradient: column(points, |p| p.gradient),
+            second: column(points, |p| p.second),
+            residual_weight: column(points, |p| p.residual_weight),
+            norm_weight: column(points, |p| p.norm_weight),
         };
         ResidualLoss {
             coefficients,

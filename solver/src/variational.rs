@@ -3,6 +3,7 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
 
+use crate::column::column;
 use crate::norm::norm;
 
 /// ℓ = ⟨ψ, H ψ⟩ + λ (∫ψ² − 1)²  with  ⟨ψ, H ψ⟩ = ∫ (μ ψ_t² + v ψ²).
@@ -41,20 +42,12 @@ pub struct EnergyPoint {
 impl<T: Float> EnergyLoss<T> {
     /// The functional on these points, with λ.
     pub fn new(points: &[EnergyPoint], penalty: f64) -> Self {
-        let column = |part: fn(&EnergyPoint) -> f64| {
-            let mut column: Vec<T> = points
-                .iter()
-                .map(|point| T::from_f64(part(point)))
-                .collect();
-            column.resize(points.len().next_multiple_of(BLOCK), T::default());
-            column
-        };
         EnergyLoss {
-            boundary: column(|p| p.boundary),
-            boundary_slope: column(|p| p.boundary_slope),
-            kinetic_weight: column(|p| p.kinetic_weight),
-            potential_weight: column(|p| p.potential_weight),
-            norm_weight: column(|p| p.norm_weight),
+            boundary: column(points, |p| p.boundary),
+            boundary_slope: column(points, |p| p.boundary_slope),
+            kinetic_weight: column(points, |p| p.kinetic_weight),
+            potential_weight: column(points, |p| p.potential_weight),
+            norm_weight: column(points, |p| p.norm_weight),
             penalty,
         }
     }

@@ -84,6 +84,8 @@ impl<T: Float> Training<'_, T> {
                         phase_start: self.position.step,
                         ..self.position
                     });
+                    // The same call succeeded at the start.
+                    let _ = self.place_points();
                 }
                 _ => self.begin(self.position.residual(energy, self.trial.spacing())),
             }

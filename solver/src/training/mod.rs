@@ -16,7 +16,7 @@ use crate::progress::{Moment, Progress};
 use crate::residual::ResidualLoss;
 use crate::trial::Trial;
 use crate::variational::EnergyLoss;
-use crate::{Checkpoint, Error, Position, Settings};
+use crate::{Checkpoint, Error, Phase, Position, Settings};
 
 pub(crate) use self::attempt::RETRIES;
 
@@ -157,7 +157,7 @@ impl<'a, T: Float> Training<'a, T> {
         self.engine
             .set_inputs(self.trial.inputs(&self.trial.ts(&rule)));
         self.energy_loss = EnergyLoss::new(&energy, self.position.energy_penalty);
-        if let Some(survey) = self.trial.survey() {
+        if let (Phase::Fit, Some(survey)) = (self.position.phase, self.trial.survey()) {
             self.fit_loss = FitLoss::new(&self.trial.fit_points(&rule, survey));
         }
         // Squared residuals of a magnified state are larger by the fourth power.

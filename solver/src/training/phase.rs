@@ -34,12 +34,7 @@ impl<T: Float> Training<'_, T> {
                 self.engine
                     .gradient(&self.network, &self.fit_loss, &mut self.gradient);
             let rate = self.rate(steps);
-            self.adam.step(
-                self.settings.isa,
-                rate,
-                &self.gradient,
-                self.network.parameters_mut(),
-            );
+            self.move_weights(rate);
             let parts = Parts {
                 residual: sums[0],
                 penalty: 0.0,
@@ -68,12 +63,7 @@ impl<T: Float> Training<'_, T> {
             }
             let penalty = self.energy_loss.penalty() * (norm - 1.0).powi(2);
             let rate = self.rate(steps);
-            self.adam.step(
-                self.settings.isa,
-                rate,
-                &self.gradient,
-                self.network.parameters_mut(),
-            );
+            self.move_weights(rate);
             let parts = Parts {
                 residual: sums[0],
                 penalty,
@@ -102,12 +92,7 @@ impl<T: Float> Training<'_, T> {
                     .gradient(&self.network, &self.residual_loss, &mut self.gradient);
             let parts = self.residual_loss.parts(norm, sums);
             let rate = self.rate(steps);
-            self.adam.step(
-                self.settings.isa,
-                rate,
-                &self.gradient,
-                self.network.parameters_mut(),
-            );
+            self.move_weights(rate);
             if trains_energy && parts.residual.sqrt() < mixed {
                 let gradient = [parts.energy_gradient * scale];
                 let energy = std::slice::from_mut(&mut self.position.energy);
@@ -125,6 +110,16 @@ impl<T: Float> Training<'_, T> {
             }
         }
         None
+    }
+
+    /// Adam's step down the gradient.
+    fn move_weights(&mut self, rate: f64) {
+        self.adam.step(
+            self.settings.isa,
+            rate,
+            &self.gradient,
+            self.network.parameters_mut(),
+        );
     }
 
     /// The learning rate of this step, in a phase of `steps`.
