@@ -4,6 +4,7 @@
 //! jumps or has a kink, [`Expression::steps`] differentiates it operation by operation. The tree is evaluated as it is: V is asked once for each
 //! collocation point, not in every step.
 
+mod broken;
 mod function;
 mod parse;
 mod pieces;
@@ -11,8 +12,9 @@ mod steps;
 
 use function::{Function, Operator};
 
+pub(crate) use broken::Broken;
 pub(crate) use parse::SyntaxError;
-pub(crate) use steps::{Broken, Rule, Step, Steps};
+pub(crate) use steps::{Rule, Step, Steps};
 
 /// An expression in x.
 #[derive(Clone, Debug)]

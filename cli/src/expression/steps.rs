@@ -4,8 +4,7 @@
 //! evaluation trace. Each result is a jet (u, u', u''), and each operation makes a jet of the jets before it; no operation
 //! needs to know what comes after.
 
-use std::fmt;
-
+use super::broken::Broken;
 use super::function::{Function, Jet1, Operator};
 use super::{Expression, Node, Select, Switch};
 
@@ -43,31 +42,6 @@ pub(crate) enum Rule {
     Chain,
     /// One of several branches.
     Branch,
-}
-
-/// A step that has no value or no derivatives.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Broken {
-    x: f64,
-    operation: String,
-    /// Name and value of the steps that enter.
-    operands: Vec<(String, f64)>,
-    lacks: &'static str,
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "at x = {}, {} has {}",
-            self.x, self.operation, self.lacks
-        )?;
-        for (i, (name, value)) in self.operands.iter().enumerate() {
-            let joint = if i == 0 { ": there" } else { " and" };
-            write!(f, "{joint} {name} = {value}")?;
-        }
-        Ok(())
-    }
 }
 
 /// What enters an operation.

@@ -10,6 +10,7 @@ mod options;
 mod problem;
 mod problem_files;
 mod report;
+mod run_directory;
 mod solve;
 mod spectrum;
 
