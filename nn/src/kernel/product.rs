@@ -26,10 +26,30 @@ pub(crate) struct Product<'a, T> {
     pub(crate) c_stride: usize,
 }
 
+/// Layers of this width get a loop of their own, in which all distances are constants: a tile of them has many short rows, and
+/// each would need a register for its address.
+const NARROW: usize = 16;
+
 impl<T: Float> Product<'_, T> {
     #[inline(always)]
     pub(crate) fn run<L: Lane<Float = T>>(mut self) {
-        for_each_tile::<L, _>(self.rows, self.columns, &mut self);
+        const N: usize = NARROW;
+        if (self.inner, self.columns, self.a_stride, self.c_stride) == (N, N, N, N) {
+            let numbers = self.rows * N;
+            let mut narrow = Product {
+                a: &self.a[..numbers],
+                a_stride: N,
+                inner: N,
+                packed: &self.packed[..N * N],
+                columns: N,
+                c: &mut self.c[..numbers],
+                c_stride: N,
+                ..self
+            };
+            for_each_tile::<L, _>(narrow.rows, N, &mut narrow);
+        } else {
+            for_each_tile::<L, _>(self.rows, self.columns, &mut self);
+        }
     }
 }
 
