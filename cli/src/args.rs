@@ -76,6 +76,7 @@ Exit code: 0 all states converged; 1 some did not; 2 wrong input or options.")]
 Examples:
   hyperwell compare finite-well
   hyperwell compare gallery/morse.toml --state 2 --json
+  hyperwell compare barrier --svg methods.svg
 
 Exit code: 0; 1 if the network did not converge; 2 wrong input or options.")]
     Compare(Box<CompareArgs>),
@@ -211,6 +212,10 @@ pub(crate) struct CompareArgs {
     /// Print one JSON object on stdout instead of table and plot
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Draw the plot into FILE, as SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
 
     /// Show no progress
     #[arg(long, short)]
