@@ -135,10 +135,6 @@ pub(crate) struct SolveArgs {
     #[arg(value_name = "PROBLEM", required_unless_present = "resume")]
     pub(crate) problem: Option<String>,
 
-    /// State to solve for [default: 0, the ground state]
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) state: Option<Count<0, 99>>,
-
     /// Print one JSON object on stdout instead of the summary
     #[arg(long)]
     pub(crate) json: bool,
@@ -199,15 +195,6 @@ pub(crate) struct CompareArgs {
     /// Built-in name (see `hyperwell problem`) or path to a TOML file
     #[arg(value_name = "PROBLEM")]
     pub(crate) problem: String,
-
-    /// State to compare: 0, the ground state, or a higher one
-    #[arg(
-        long,
-        value_name = "N",
-        default_value = "0",
-        allow_negative_numbers = true
-    )]
-    pub(crate) state: Count<0, 99>,
 
     /// Print one JSON object on stdout instead of table and plot
     #[arg(long)]

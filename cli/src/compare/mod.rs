@@ -37,9 +37,10 @@ const WIDTH: u32 = 720;
 /// Runs every method, and tells what came out.
 pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
     let loaded = problem_file::load(&args.problem)?;
-    let (problem, scale, state) = (&loaded.problem, loaded.scale(), args.state.get());
+    let (problem, scale) = (&loaded.problem, loaded.scale());
     let training = args.training.clone().or(loaded.file.solve.clone());
-    let settings = training.settings(state, scale.energy)?;
+    let settings = training.settings(scale.energy)?;
+    let state = settings.state;
     let solver = |stages: &[Stage]| {
         let stages = stages.to_vec();
         let settings = Settings {
