@@ -25,5 +25,5 @@ mod view;
 pub use microscope::{Microscope, Neuron, Triple};
 pub use newton::{Newton, newton};
 pub use potential::Potential;
-pub use run::{Choice, Run, Status};
-pub use view::View;
+pub use run::{Choice, Phase, Run, Status};
+pub use view::Drawing;
