@@ -135,7 +135,7 @@ export class Plot {
 }
 
 /** A number with a minus sign as wide as its digits. */
-export const minus = (value) => String(value).replace("-", "−");
+export const minus = (value) => String(value).replaceAll("-", "−");
 
 /** About `count` round numbers in a range. */
 export function rounds([from, to], count) {
