@@ -37,6 +37,7 @@ mod stages;
 mod summary;
 mod ticks;
 mod training;
+mod typeset;
 mod units;
 mod value;
 
