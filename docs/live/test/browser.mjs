@@ -1,4 +1,4 @@
-// The live page in headless Chromium: node browser.mjs PAGE [--screenshots DIRECTORY] [--measure]
+// The live page in headless Chromium: node browser.mjs PAGE [--screenshots DIRECTORY] [--measure] [--only TEST]
 //
 // PAGE is the file that docs/live/build.sh wrote; CHROMIUM names the browser if it is not /usr/bin/chromium. Times are
 // printed with --measure and never judged: they are those of the machine.
@@ -13,6 +13,7 @@ import { chromium } from "playwright-core";
 const [file, ...options] = process.argv.slice(2);
 const url = pathToFileURL(resolve(file)).href;
 const measure = options.includes("--measure");
+const only = options.includes("--only") ? options[options.indexOf("--only") + 1] : "";
 const screenshots = options.includes("--screenshots") ? options[options.indexOf("--screenshots") + 1] : null;
 
 const flags = [
@@ -285,7 +286,7 @@ if (screenshots) {
 }
 
 let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
+for (const [name, test] of Object.entries(tests).filter(([name]) => name.includes(only))) {
   try {
     await test();
     assert.deepEqual(complaints, [], "nothing in the console, no request");
