@@ -77,15 +77,15 @@ impl Page<'_> {
         minus(&summary::energy(self.report.energy, energy, self.scale))
     }
 
-    /// E with the digits that its bounds leave no doubt about; six where there are none.
+    /// E with the digits that its bounds leave no doubt about, three at least; six where there are no bounds.
     fn headline(&self) -> String {
         let (report, unit) = (self.report, self.scale.energy_name);
         let doubt = match report.energy_lower.zip(report.energy_upper) {
             Some((lower, upper)) => upper - lower,
             None => 1e-5 * report.energy.abs(),
         };
-        let decimals = summary::decimals(report.energy) as f64;
-        let decimals = (-doubt.log10().floor()).clamp(0.0, decimals) as usize;
+        let most = summary::decimals(report.energy) as f64;
+        let decimals = (-doubt.log10().floor()).clamp((most - 10.0).max(0.0), most) as usize;
         minus(&format!("{:.decimals$}{unit}", report.energy))
     }
 
@@ -137,11 +137,7 @@ impl Page<'_> {
                 Some(format!("{:.9}", report.norm)),
                 "∫ψ² as trained",
             ),
-            (
-                "nodes",
-                Some(report.nodes.to_string()),
-                "sign changes of ψ; state n has n",
-            ),
+            ("nodes", Some(report.nodes.to_string()), "sign changes of ψ"),
             ("network", Some(self.network.clone()), "hidden layers"),
             (
                 "parameters",
@@ -216,7 +212,7 @@ const STYLE: &str = "
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 808px; padding: 24px 24px 48px; background: var(--paper); color: var(--text);
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
-h1 { margin: 0; font-size: 28px; line-height: 1.25 }
+h1 { margin: 0; font-size: 28px; line-height: 1.25; text-wrap: balance }
 h2 { margin: 40px 0 8px; font-size: 20px }
 header p { margin: 4px 0 }
 .good { color: var(--good) }
@@ -229,7 +225,7 @@ svg { display: block; max-width: 100%; height: auto }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: normal }
 th { overflow-wrap: normal; white-space: nowrap }
-td.value { width: 55%; font-weight: 600 }
+td.value { width: 52%; font-weight: 600 }
 code span { display: inline-block; max-width: 100% }
 pre { margin: 0; padding: 12px 16px; background: var(--code); border-radius: 6px; white-space: pre-wrap }
 footer { margin-top: 48px }
