@@ -44,11 +44,15 @@ async function open(size = { width: 1280, height: 900 }, colorScheme = "light") 
 
 const text = (page, id) => page.locator(`#${id}`).textContent();
 const value = async (page, id) => Number(await text(page, id));
-/** Starts, and pauses in the frame in which the relative error of E is below a limit. */
+/**
+ * Starts, and pauses in the frame in which the residual is descended and the relative error of E is below a limit: before, the
+ * energy of a ψ that is still wrong may pass the right one.
+ */
 async function reaches(page, limit) {
   await page.click("#run");
   const reached = (limit) => {
-    const done = Number(document.getElementById("n-error").textContent) < limit;
+    const text = (id) => document.getElementById(id).textContent;
+    const done = text("n-phase") === "residual" && Number(text("n-error")) < limit;
     if (done) document.getElementById("run").click();
     return done;
   };
