@@ -149,7 +149,7 @@ pub(crate) struct SolveArgs {
     /// Go on with the run in DIR where it was stopped
     ///
     /// The run ends in the same bits as without a stop, and goes on with the options that it
-    /// began with; only --threads and --isa may be others.
+    /// began with; only --threads and --isa may be others. A stage after Adam begins again.
     #[arg(long, value_name = "DIR", conflicts_with = "out")]
     pub(crate) resume: Option<PathBuf>,
 
