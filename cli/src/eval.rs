@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use hyperwell::files::Model;
-use hyperwell::{Solver, Wavefunction};
+use hyperwell::{Settings, Solver, Wavefunction};
 
 use crate::args::EvalArgs;
 use crate::error::Error;
@@ -71,7 +71,10 @@ fn open(directory: &Path) -> Result<(Loaded, Wavefunction), Error> {
     })?;
     let model = Model::decode(&bytes).map_err(|error| wrong(error.to_string()))?;
     let training = &loaded.file.solve;
-    let settings = training.settings(model.state, loaded.scale().energy)?;
+    let settings = Settings {
+        state: model.state,
+        ..training.settings(loaded.scale().energy)?
+    };
     let solver = Solver::new(loaded.problem.clone(), settings).map_err(Error::Settings)?;
     let psi = solver
         .wavefunction(model.network)

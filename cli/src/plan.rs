@@ -10,7 +10,6 @@ use crate::args::SolveArgs;
 use crate::error::{self, Error};
 use crate::problem_file::{self, Loaded};
 use crate::run_directory::{Notes, Resumed, RunDirectory};
-use crate::value::Count;
 
 /// A run before its training.
 pub(crate) struct Plan {
@@ -36,8 +35,7 @@ impl Plan {
     fn fresh(problem: &str, args: &SolveArgs) -> Result<Plan, Error> {
         let loaded = problem_file::load(problem)?;
         let training = args.training.clone().or(loaded.file.solve.clone());
-        let state = args.state.map_or(0, Count::get);
-        let settings = training.settings(state, loaded.scale().energy)?;
+        let settings = training.settings(loaded.scale().energy)?;
         let solver =
             Solver::new(loaded.problem.clone(), settings.clone()).map_err(Error::Settings)?;
         let checkpoint = solver.start();
@@ -47,7 +45,6 @@ impl Plan {
                     fingerprint: String::new(),
                     command: command(),
                     isa: settings.isa.name().to_owned(),
-                    state: settings.state.to_string(),
                     version: env!("CARGO_PKG_VERSION").to_owned(),
                 };
                 let explicit = training.explicit(&settings);
@@ -93,14 +90,8 @@ impl Plan {
             )));
         }
         let notes = directory.notes();
-        let state = args.state.map(|state| state.get().to_string());
-        if let Some(state) = state.filter(|state| *state != notes.state) {
-            let what = format!("the run is about state {}, not {state}", notes.state);
-            return Err(refused(what));
-        }
         let training = args.training.clone().or(saved.clone());
-        let state = notes.state.parse().unwrap_or_default();
-        let mut settings = training.settings(state, loaded.scale().energy)?;
+        let mut settings = training.settings(loaded.scale().energy)?;
         if args.training.isa().is_none() {
             settings.isa = notes.isa.parse::<Isa>().map_err(|error| {
                 refused(format!(

@@ -14,13 +14,10 @@ use crate::value::Refused;
 pub(crate) struct Stages(Vec<Stage>);
 
 impl Stages {
-    /// What state `n` is trained with where nothing is said. Adam alone stops at about 1e-8, and the higher the state the
-    /// earlier.
-    pub(crate) fn for_state(n: usize) -> Stages {
-        Stages(match n {
-            0 => vec![Stage::Adam],
-            _ => vec![Stage::Adam, Stage::LevenbergMarquardt],
-        })
+    /// What a state that is asked for by its number is trained with: Adam alone stops at about 1e-8, and the higher the state
+    /// the earlier.
+    pub(crate) fn to_rounding() -> Stages {
+        Stages(vec![Stage::Adam, Stage::LevenbergMarquardt])
     }
 
     /// These.

@@ -36,6 +36,10 @@ const POINTS_PER_STATE: usize = 8;
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 #[serde(expecting = "a table of options")]
 pub(crate) struct Training {
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    /// State to find, by its number [default: 0, the ground state]
+    state: Option<Count<0, { LIMITS.state as i64 }>>,
+
     #[arg(long, value_name = "N,N,…", allow_negative_numbers = true)]
     #[arg(help = default("Neurons of each hidden layer", Hidden::new(&Settings::default().hidden)))]
     hidden: Option<Hidden>,
@@ -50,7 +54,7 @@ pub(crate) struct Training {
     points: Option<Count<1, { LIMITS.points as i64 }>>,
 
     #[arg(long, value_name = "NAME,…")]
-    /// Optimizers, one after the other: adam, lm (Levenberg-Marquardt), lbfgs [default: adam; adam,lm for a state above 0]
+    /// Optimizers, one after the other: adam, lm (Levenberg-Marquardt), lbfgs [default: adam, and adam,lm where a state is named]
     optimizer: Option<Stages>,
 
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
@@ -108,6 +112,7 @@ impl Training {
         let energy_given = self.initial_energy.is_some() || self.fixed_energy.is_some();
         let file_energy = |energy: Option<Finite>| energy.filter(|_| !energy_given);
         Training {
+            state: self.state.or(file.state),
             hidden: self.hidden.or(file.hidden),
             activation: self.activation.or(file.activation),
             points: self.points.or(file.points),
@@ -133,11 +138,15 @@ impl Training {
         }
     }
 
-    /// The settings for state `n`, with [`Settings::default`] where nothing was given. Energies
-    /// here are multiples of `energy_unit` there.
-    pub(crate) fn settings(&self, n: usize, energy_unit: f64) -> Result<Settings, Error> {
+    /// The settings, with [`Settings::default`] where nothing was given. Energies here are multiples of `energy_unit`
+    /// there.
+    pub(crate) fn settings(&self, energy_unit: f64) -> Result<Settings, Error> {
         let default = Settings::default();
-        let stages = self.optimizer.clone().unwrap_or(Stages::for_state(n));
+        let n = self.state.map_or(default.state, Count::get);
+        let stages = self.optimizer.clone().unwrap_or_else(|| match self.state {
+            Some(_) => Stages::to_rounding(),
+            None => default.stages.as_slice().into(),
+        });
         let steps = match stages.stages() {
             [Stage::Adam] => default.steps,
             _ => STEPS_BEFORE_OTHERS + STEPS_PER_STATE * n,
@@ -179,6 +188,7 @@ impl Training {
     /// those that belong to a machine and not to a run.
     pub(crate) fn explicit(&self, settings: &Settings) -> Training {
         Training {
+            state: Count::try_from(settings.state as i64).ok(),
             hidden: Some(Hidden::new(&settings.hidden)),
             activation: Some(settings.activation),
             points: Count::try_from(settings.points as i64).ok(),

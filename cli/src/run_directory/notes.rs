@@ -11,8 +11,6 @@ pub(crate) struct Notes {
     pub(crate) command: String,
     /// The instruction set, on which the last bits depend.
     pub(crate) isa: String,
-    /// The state that is solved for.
-    pub(crate) state: String,
     /// The version of the program that began the run.
     pub(crate) version: String,
 }
@@ -23,14 +21,12 @@ impl From<Notes> for BTreeMap<String, String> {
             fingerprint,
             command,
             isa,
-            state,
             version,
         } = notes;
         [
             ("fingerprint", fingerprint),
             ("command", command),
             ("isa", isa),
-            ("state", state),
             ("version", version),
         ]
         .map(|(key, value)| (key.to_owned(), value))
@@ -46,7 +42,6 @@ impl From<BTreeMap<String, String>> for Notes {
             fingerprint: take("fingerprint"),
             command: take("command"),
             isa: take("isa"),
-            state: take("state"),
             version: take("version"),
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{assert_refused, hyperwell, scratch, stdout};
+use super::{assert_refused, hyperwell, scratch, stdout, tiny_solve};
 
 #[test]
 fn wrong_values_of_options_are_refused_with_what_would_be_right() {
@@ -117,6 +117,43 @@ fn options_come_before_the_solve_table_of_the_file() {
     assert_eq!((&plain["seed"], &plain["steps"]), (&3.into(), &40.into()));
     let other = report(&["--seed", "4", "--initial-energy", "20"]);
     assert_eq!((&other["seed"], &other["steps"]), (&4.into(), &40.into()));
+}
+
+#[test]
+fn a_state_that_is_named_is_trained_by_adam_and_then_least_squares() {
+    let directory = scratch("named-state");
+    let path = directory.join("mine.toml");
+    let problem = stdout(&hyperwell(&["problem", "barrier"])).to_owned();
+    fs::write(&path, problem + "\n[solve]\nstate = 1\n").unwrap();
+    let file = path.to_str().unwrap();
+    let report = |args: &[&str]| -> Value {
+        let output = tiny_solve(&[&["--json"], args].concat());
+        serde_json::from_str(stdout(&output)).unwrap()
+    };
+    let named = Value::from(vec!["adam", "lm"]);
+    let adam = Value::from(vec!["adam"]);
+    for (args, state, optimizer) in [
+        (&["barrier"][..], 0, &adam),
+        (&["barrier", "--state", "0"], 0, &named),
+        (
+            &["barrier", "--state", "0", "--optimizer", "adam"],
+            0,
+            &adam,
+        ),
+        (&[file], 1, &named),
+        (&[file, "--state", "0"], 0, &named),
+    ] {
+        let report = report(args);
+        assert_eq!(report["state"], state, "{args:?}");
+        assert_eq!(&report["optimizer"], optimizer, "{args:?}");
+    }
+    // The run's problem file repeats it, state included.
+    let run = directory.join("run");
+    let first = report(&[file, "--out", run.to_str().unwrap()]);
+    let again = run.join("problem.toml");
+    let again = report(&[again.to_str().unwrap()]);
+    assert_eq!(first["state"], again["state"]);
+    assert_eq!(first["energy"], again["energy"]);
 }
 
 #[test]

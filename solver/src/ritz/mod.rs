@@ -18,6 +18,7 @@
 //! | `count`, `mesh` | levels below an energy, and where ψ lives; elements placed and refined by that |
 //! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
 //! | `hidden`, `newton`, `trained` | one hidden layer for the whole domain; energy–Newton on its weights; its spectrum |
+//! | `step` | what an observer of energy–Newton sees |
 //! | `spectrum`, `computed`, `state` | settings and result; one round of refinement; a state |
 
 mod basis;
@@ -37,8 +38,10 @@ mod rule;
 mod sector;
 mod spectrum;
 mod state;
+mod step;
 mod trained;
 
 pub use feature::Features;
 pub use spectrum::{Spectrum, SpectrumSettings};
 pub use state::RitzState;
+pub use step::NewtonStep;

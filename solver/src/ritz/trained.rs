@@ -6,11 +6,12 @@ use super::hidden::Hidden;
 use super::judge::judge;
 use super::measure::{Measured, measure};
 use super::mesh::Mesh;
-use super::newton::{Setting, train};
+use super::newton::{Eliminated, Setting, train};
 use super::rule::{Point, Rules, Samples};
 use super::sector::Sector;
 use super::spectrum::{BEYOND, Spectrum, SpectrumSettings};
 use super::state::{Expansion, Functions, RitzState};
+use super::step::NewtonStep;
 use crate::coordinate::Coordinate;
 use crate::{Error, Problem};
 
@@ -57,15 +58,27 @@ impl Spectrum {
         Self::train_observed(problem, neurons, settings, &mut |_| ())
     }
 
-    /// [`train`](Self::train), and tells `observer` the lowest energies at the start and after every successful step.
+    /// [`train`](Self::train), and shows `observer` the states at the start and after every successful step.
     ///
     /// # Errors
     /// As [`train`](Self::train).
+    ///
+    /// ```
+    /// use hyperwell::{Problem, ritz::{Spectrum, SpectrumSettings}};
+    ///
+    /// let settings = SpectrumSettings { states: 1, ..Default::default() };
+    /// let mut energies = Vec::new();
+    /// Spectrum::train_observed(&Problem::infinite_well(), 8, &settings, &mut |step| {
+    ///     energies.push(step.energies()[0]);
+    /// })?;
+    /// assert!(energies.is_sorted_by(|earlier, later| later <= earlier));
+    /// # Ok::<(), hyperwell::Error>(())
+    /// ```
     pub fn train_observed(
         problem: &Problem,
         neurons: usize,
         settings: &SpectrumSettings,
-        observer: &mut dyn FnMut(&[f64]),
+        observer: &mut dyn FnMut(&NewtonStep<'_>),
     ) -> Result<Self, Error> {
         settings.check()?;
         if neurons < settings.states || neurons > 500 {
@@ -91,7 +104,10 @@ impl Spectrum {
             energy: mesh.energy(),
             states: settings.states,
         };
-        let (hidden, found) = train(&setting, hidden, observer)?;
+        let mut observe = |hidden: &Hidden, found: &Eliminated| {
+            observer(&NewtonStep::new(&setting, hidden, found));
+        };
+        let (hidden, found) = train(&setting, hidden, &mut observe)?;
 
         let finer = points(problem, &mut rules, FINER * POINTS * hidden.len() as f64);
         let functions = |t| hidden.at(t);
