@@ -147,7 +147,7 @@ impl Page<'_> {
             (
                 "optimizer",
                 Some(report.optimizer.join(", ")),
-                "one after the other",
+                "of the weights",
             ),
             ("steps", Some(report.steps.to_string()), "taken"),
             (
