@@ -88,7 +88,7 @@ export class Pictures {
       plot.line(steps, history.map((h) => error(h.energy)), colours.network, { width: 2 });
     }
     if (!energies.length) return;
-    plot.begin([0, Math.max(10, energies.length - 1)], range, [split + 0.06, 1]);
+    plot.begin([0, Math.max(10, energies.length - 1)], range, [split + Math.max(0.06, 40 / plot.width), 1]);
     plot.rule(plot.box[0], plot.box[1], plot.box[0], plot.box[3]);
     plot.ticksX(rounds(plot.x, 3), "Newton’s");
     plot.line(energies.map((_, i) => i), energies.map(error), colours.third, { width: 2 });

@@ -63,6 +63,8 @@ pub mod files;
 mod fit;
 mod focus;
 #[cfg(feature = "dense")]
+mod gram;
+#[cfg(feature = "dense")]
 mod guide;
 mod norm;
 mod piecewise;

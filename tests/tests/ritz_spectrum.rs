@@ -260,3 +260,31 @@ fn levels_that_no_digit_tells_apart_keep_their_parity() {
         }
     }
 }
+
+#[test]
+fn neighbours_that_rounding_mixes_have_both_not_converged() {
+    // Two equal wells that are no mirror image of each other: the lowest levels differ by 1e-11 of their size and less, so that
+    // rounding of 1e-14 mixes their states by parts of a thousand. One well a little higher, and each state is in one of them.
+    for (tilt, resolved) in [(0.0, false), (1e-3, true)] {
+        let wells = [
+            (1.0, 3000.0),
+            (2.0, 0.0),
+            (2.5, 3000.0),
+            (3.5, tilt),
+            (5.0, 3000.0),
+        ];
+        let problem = Problem::new("wells", layers(0.0, &wells));
+        let spectrum = spectrum(&problem, 2, 0);
+        for state in spectrum.states() {
+            assert_eq!(
+                state.converged(),
+                resolved,
+                "tilt {tilt}, state {}",
+                state.n()
+            );
+            // Energies are right either way.
+            let exact = reference::exact(&problem, 0).unwrap().energy();
+            assert!((state.energy() / exact - 1.0).abs() < if resolved { 1e-3 } else { 1e-12 });
+        }
+    }
+}

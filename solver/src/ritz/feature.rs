@@ -51,11 +51,13 @@ impl Neuron {
         }
     }
 
-    /// Moves weight and bias.
-    pub(super) fn moved(&self, by: [f64; 2]) -> Self {
+    /// Moves weight and bias; what becomes steeper than `steepest` keeps its centre and is made as flat as that.
+    pub(super) fn moved(&self, by: [f64; 2], steepest: f64) -> Self {
+        let (weight, bias) = (self.weight + by[0], self.bias + by[1]);
+        let flatter = (steepest / weight.abs()).min(1.0);
         Self {
-            weight: self.weight + by[0],
-            bias: self.bias + by[1],
+            weight: flatter * weight,
+            bias: flatter * bias,
             ..*self
         }
     }

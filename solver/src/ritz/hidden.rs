@@ -3,6 +3,7 @@
 use hyperwell_autodiff::Jet;
 
 use super::feature::{Features, Neuron};
+use super::whole::Family;
 use crate::random::SplitMix64;
 use crate::trial::Taylor;
 
@@ -48,11 +49,6 @@ impl Hidden {
         }
     }
 
-    /// The number of functions.
-    pub(super) fn len(&self) -> usize {
-        1 + self.jumps.len() + self.neurons.len()
-    }
-
     /// The index of neuron `k` among the functions.
     pub(super) fn function(&self, k: usize) -> usize {
         1 + self.jumps.len() + k
@@ -61,17 +57,6 @@ impl Hidden {
     /// The number of neurons; each has two parameters.
     pub(super) fn neurons(&self) -> usize {
         self.neurons.len()
-    }
-
-    /// All functions at t: the envelopes, then the neurons.
-    pub(super) fn at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
-        let (t, envelopes) = self.envelopes(t);
-        let neurons: Vec<Local> = self
-            .neurons
-            .iter()
-            .map(|(envelope, neuron)| envelopes[*envelope] * neuron.at(t))
-            .collect();
-        envelopes.into_iter().chain(neurons).map(taylor)
     }
 
     /// The derivatives of each neuron's function by its weight and by its bias.
@@ -85,13 +70,13 @@ impl Hidden {
             .map(taylor)
     }
 
-    /// The layer with every weight and bias moved.
-    pub(super) fn moved(&self, step: &[f64]) -> Self {
+    /// The layer with every weight and bias moved, none steeper than `steepest`.
+    pub(super) fn moved(&self, step: &[f64], steepest: f64) -> Self {
         let moved = self.neurons.iter().zip(step.chunks_exact(2));
         Self {
             jumps: self.jumps.clone(),
             neurons: moved
-                .map(|((envelope, neuron), by)| (*envelope, neuron.moved([by[0], by[1]])))
+                .map(|((envelope, neuron), by)| (*envelope, neuron.moved([by[0], by[1]], steepest)))
                 .collect(),
         }
     }
@@ -112,6 +97,27 @@ impl Hidden {
             .chain(self.jumps.iter().map(kink))
             .collect();
         (t, all)
+    }
+}
+
+impl Family for Hidden {
+    fn len(&self) -> usize {
+        1 + self.jumps.len() + self.neurons.len()
+    }
+
+    /// The envelopes, then the neurons.
+    fn at(&self, t: f64) -> Vec<Taylor> {
+        let (t, envelopes) = self.envelopes(t);
+        let neurons = self
+            .neurons
+            .iter()
+            .map(|(envelope, neuron)| envelopes[*envelope] * neuron.at(t));
+        envelopes
+            .iter()
+            .copied()
+            .chain(neurons)
+            .map(taylor)
+            .collect()
     }
 }
 

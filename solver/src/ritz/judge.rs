@@ -19,9 +19,8 @@ pub(super) struct Verdict {
 /// A gap between levels that is narrower than this part of their energy above V's minimum may be a matter of the staircase.
 const COUNTABLE: f64 = 1e-2;
 
-/// Two levels closer than this part of their energy above V's minimum are told apart, if at all, by their nodes: ψ may be
-/// any mixture of the two.
-const SEPARATE: f64 = 1e-10;
+/// Where a neighbour level is so close that rounding may have mixed more than this of its ψ into a state, the two are not told apart.
+const MIXED: f64 = 1e-3;
 
 /// The verdict on each wanted state of a list that also holds some levels beyond. Only every `sectors`-th state can mix with
 /// another.
@@ -34,7 +33,7 @@ pub(super) fn judge(
     let level = |state: &Measured| Level {
         energy: state.energy,
         residual: state.residual(),
-        rounding: rounding(state.size, staircase.remoteness()),
+        rounding: state.wobble + rounding(state.size, staircase.remoteness()),
     };
     // The bounds of each sector are its own matter.
     let apart = (0..sectors).map(|sector| {
@@ -73,9 +72,15 @@ pub(super) fn judge(
         let over = counts[n..].iter().flatten().next();
         // Nodes may hide where ψ is next to nothing; there are never too many. If none hides they tell n by themselves.
         let nodes = states[n].nodes;
-        let in_place = below != Some(&false) && (over == Some(&true) || nodes == n);
-        let told_apart = nodes == n || (nodes < n && neighbour > SEPARATE * above(n));
-        let bounds = apart[n % sectors][n / sectors];
+        // A wrong count over n is a level missing between this one and the one that its bounds rest on.
+        let in_place = below != Some(&false) && over.map_or(nodes == n, |&right| right);
+        // Rounding of H mixes neighbours by itself over their distance, and both of them.
+        let told_apart = nodes <= n && MIXED * neighbour > level(&states[n]).rounding;
+        let mut bounds = apart[n % sectors][n / sectors];
+        if !in_place {
+            // Which level it is, is not known: all are above the least V.
+            bounds.lower = bounds.lower.min(staircase.floor());
+        }
         Verdict {
             bounds,
             allowed,

@@ -1,5 +1,7 @@
 //! What the states of a basis are on a finer rule.
 
+use nalgebra::DMatrix;
+
 use super::basis::Coefficients;
 use super::rule::Samples;
 
@@ -8,6 +10,8 @@ use super::rule::Samples;
 pub(super) struct Measured {
     /// ⟨ψ, Hψ⟩/⟨ψ, ψ⟩ from ∫ψ′²/m and ∫Vψ².
     pub(super) energy: f64,
+    /// What rounding of ψ and ψ′, where they are small sums of large terms, may have done to it: twice the root mean square.
+    pub(super) wobble: f64,
     /// ∫ψ² before normalisation.
     pub(super) norm: f64,
     /// ∫ψ′²/m + ∫|V|ψ², the size of the two parts that E is the sum of.
@@ -33,19 +37,31 @@ impl Measured {
     }
 }
 
+/// Σ |cₖ fₖ| at point `i`: rounding of Σ cₖ fₖ is that of its terms.
+fn terms(functions: &DMatrix<f64>, i: usize, coefficients: &[f64]) -> f64 {
+    let row = functions.row(i);
+    let products = row.iter().zip(coefficients).map(|(f, c)| (f * c).abs());
+    products.sum()
+}
+
 /// Measures one state on the rules of all elements; |ψ| below `clean` of its maximum has no sign.
 pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> Measured {
     let (mut norm, mut kinetic, mut potential, mut size) = (0.0, 0.0, 0.0, 0.0);
     let mut psis = Vec::new();
+    let mut wobble = 0.0;
     let mut bends = Vec::with_capacity(rules.len());
     for (rule, coefficients) in rules.iter().zip(vector) {
         let c = nalgebra::DVectorView::from_slice(coefficients, coefficients.len());
         let (psi, slope, bend) = (&rule.values * c, &rule.slopes * c, &rule.curvatures * c);
         for i in 0..rule.len() {
-            let (w, v) = (rule.weight[i], rule.potential[i]);
+            let (w, v) = (rule.places.weight[i], rule.places.potential[i]);
+            // Each point's ψ′ and ψ are off by rounding of their own.
+            let turn = rule.places.stiffness[i] * slope[i] * terms(&rule.slopes, i, coefficients);
+            let lift = v * psi[i] * terms(&rule.values, i, coefficients);
+            wobble += (2.0 * f64::EPSILON * w).powi(2) * (turn * turn + lift * lift);
             let square = w * psi[i] * psi[i];
             norm += square;
-            kinetic += w * rule.stiffness[i] * slope[i] * slope[i];
+            kinetic += w * rule.places.stiffness[i] * slope[i] * slope[i];
             potential += v * square;
             size += v.abs() * square;
         }
@@ -55,21 +71,16 @@ pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> M
     let energy = (kinetic + potential) / norm;
     let residuals = rules.iter().zip(&bends).map(|(rule, (psi, bend))| {
         let square = |i: usize| {
-            let r = (rule.potential[i] - energy) * psi[i] - rule.stiffness[i] * bend[i];
-            rule.weight[i] * r * r / norm
+            let r =
+                (rule.places.potential[i] - energy) * psi[i] - rule.places.stiffness[i] * bend[i];
+            rule.places.weight[i] * r * r / norm
         };
         (0..rule.len()).map(square).sum()
     });
     let noise = rules.iter().zip(vector).map(|(rule, c)| {
         let square = |i: usize| {
-            let terms = rule
-                .curvatures
-                .row(i)
-                .iter()
-                .zip(c)
-                .map(|(f, c)| (f * c).abs())
-                .sum::<f64>();
-            rule.weight[i] * (NOISE * rule.stiffness[i] * terms).powi(2) / norm
+            let terms = terms(&rule.curvatures, i, c);
+            rule.places.weight[i] * (NOISE * rule.places.stiffness[i] * terms).powi(2) / norm
         };
         (0..rule.len()).map(square).sum()
     });
@@ -86,6 +97,7 @@ pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> M
     }
     Measured {
         energy,
+        wobble: 2.0 * wobble.sqrt() / norm,
         norm,
         size: (kinetic + size) / norm,
         residuals: residuals.collect(),

@@ -34,12 +34,14 @@ mod mesh;
 mod newton;
 mod orthonormal;
 mod pencil;
+mod polish;
 mod rule;
 mod sector;
 mod spectrum;
 mod state;
 mod step;
 mod trained;
+mod whole;
 
 pub use feature::Features;
 pub use spectrum::{Spectrum, SpectrumSettings};

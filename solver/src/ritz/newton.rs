@@ -16,15 +16,16 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::hidden::Hidden;
 use super::orthonormal::{EnergyRows, Orthonormal, floor};
-use super::rule::{Point, Samples};
-use crate::coordinate::Coordinate;
-use crate::{Error, Problem};
+use super::rule::{Places, Samples};
+use super::whole::Family;
+use crate::gram::{across, gram};
 
 /// Where F is evaluated.
 pub(super) struct Setting<'a> {
-    pub(super) problem: &'a Problem,
-    pub(super) coordinate: &'a Coordinate,
-    pub(super) points: &'a [Point],
+    pub(super) places: &'a Places,
+    /// The largest weight that neurons may have. A steeper one would jump from one point to the next: the rule would not see its
+    /// slope, and find states below the lowest level.
+    pub(super) steepest: f64,
     /// About the energy of the highest state of interest.
     pub(super) energy: f64,
     /// The size of J: the lowest so many.
@@ -56,22 +57,18 @@ const PATIENCE: usize = 6;
 const GAIN: f64 = 1e-14;
 
 impl Eliminated {
-    /// # Errors
-    /// [`Error::Value`] where V is not finite.
-    pub(super) fn new(setting: &Setting<'_>, hidden: &Hidden) -> Result<Self, Error> {
-        let at = |t| hidden.at(t);
-        let samples = Samples::new(
-            setting.problem,
-            setting.coordinate,
-            setting.points,
-            hidden.len(),
-            at,
-        )?;
-        let floor = floor([&samples], setting.energy);
-        let energy = EnergyRows::new(&samples, floor);
+    /// The states that `hidden` holds.
+    pub(super) fn new(setting: &Setting<'_>, hidden: &Hidden) -> Self {
+        Self::in_span(setting, &hidden.samples(setting.places))
+    }
+
+    /// The states in the span of some functions.
+    pub(super) fn in_span(setting: &Setting<'_>, samples: &Samples) -> Self {
+        let floor = floor([samples], setting.energy);
+        let energy = EnergyRows::new(samples, floor);
         let basis = Orthonormal::new(energy.rows.clone(), RANK);
         let values = energy.values(&basis.columns);
-        let modes = SymmetricEigen::new(values.tr_mul(&values));
+        let modes = SymmetricEigen::new(gram(&values));
         // μ = 1/(E − V₀): the largest first.
         let mut order: Vec<usize> = (0..modes.eigenvalues.len()).collect();
         order.sort_by(|&i, &j| modes.eigenvalues[j].total_cmp(&modes.eigenvalues[i]));
@@ -80,13 +77,20 @@ impl Eliminated {
             let scale = 1.0 / modes.eigenvalues[i].max(f64::MIN_POSITIVE).sqrt();
             turn.set_column(column, &(modes.eigenvectors.column(i) * scale));
         }
-        Ok(Self {
+        Self {
             levels: order.iter().map(|&i| 1.0 / modes.eigenvalues[i]).collect(),
             rows: &basis.columns * &turn,
             values: values * &turn,
             coefficients: basis.coefficients * turn,
             floor,
-        })
+        }
+    }
+
+    /// The √w-weighted values of the lowest states.
+    pub(super) fn values(&self, states: usize) -> DMatrix<f64> {
+        self.values
+            .columns(0, states.min(self.values.ncols()))
+            .into_owned()
     }
 
     /// The lowest energies.
@@ -101,31 +105,20 @@ impl Eliminated {
     }
 
     /// g and G.
-    fn derivatives(
-        &self,
-        setting: &Setting<'_>,
-        hidden: &Hidden,
-    ) -> Result<(DVector<f64>, DMatrix<f64>), Error> {
+    fn derivatives(&self, setting: &Setting<'_>, hidden: &Hidden) -> (DVector<f64>, DMatrix<f64>) {
         let count = 2 * hidden.neurons();
-        let at = |t| hidden.tangents(t);
-        let samples = Samples::new(
-            setting.problem,
-            setting.coordinate,
-            setting.points,
-            count,
-            at,
-        )?;
+        let samples = Samples::new(setting.places.clone(), count, |t| hidden.tangents(t));
         let energy = EnergyRows::new(&samples, self.floor);
         let mut rows = energy.rows.clone();
         let mut values = energy.values(&rows);
         for _ in 0..2 {
-            let inside = self.values.tr_mul(&values);
+            let inside = across(&self.values, &values);
             rows -= &self.rows * &inside;
             values -= &self.values * &inside;
         }
         // For the derivative of a function with coefficient 1; a state's own are its coefficients times that.
-        let (stiffness, mass) = (rows.tr_mul(&rows), values.tr_mul(&values));
-        let x = self.rows.tr_mul(&rows);
+        let (stiffness, mass) = (gram(&rows), gram(&values));
+        let x = across(&self.rows, &rows);
         let mut g = DVector::zeros(count);
         let mut hessian = DMatrix::zeros(count, count);
         for j in 0..setting.states {
@@ -147,27 +140,24 @@ impl Eliminated {
                 }
             }
         }
-        Ok((g, hessian))
+        (g, hessian)
     }
 }
 
 /// Trains `hidden`; returns it with its Ritz states. `observer` is shown both at the start and after each successful step.
-///
-/// # Errors
-/// [`Error::Value`] where V is not finite.
 pub(super) fn train(
     setting: &Setting<'_>,
     mut hidden: Hidden,
     observer: &mut dyn FnMut(&Hidden, &Eliminated),
-) -> Result<(Hidden, Eliminated), Error> {
-    let mut states = Eliminated::new(setting, &hidden)?;
+) -> (Hidden, Eliminated) {
+    let mut states = Eliminated::new(setting, &hidden);
     observer(&hidden, &states);
     let mut damping = 1e-2;
     let mut growth = 2.0;
     let mut history = vec![states.sum(setting.states)];
     let mut steps = 0;
     'training: while steps < STEPS {
-        let (g, hessian) = states.derivatives(setting, &hidden)?;
+        let (g, hessian) = states.derivatives(setting, &hidden);
         let modes = SymmetricEigen::new(hessian);
         let largest = modes.eigenvalues.max().max(f64::MIN_POSITIVE);
         let along = modes.eigenvectors.tr_mul(&g);
@@ -182,8 +172,8 @@ pub(super) fn train(
                 .map(|value| value.max(0.0) + damping * DAMPING * largest);
             let step = -(&modes.eigenvectors * along.component_div(&divisor));
             // ANCHOR_END: step
-            let moved = hidden.moved(step.as_slice());
-            let tried = Eliminated::new(setting, &moved)?;
+            let moved = hidden.moved(step.as_slice(), setting.steepest);
+            let tried = Eliminated::new(setting, &moved);
             let last = history[history.len() - 1];
             let sum = tried.sum(setting.states);
             if sum < last {
@@ -202,7 +192,7 @@ pub(super) fn train(
             break;
         }
     }
-    Ok((hidden, states))
+    (hidden, states)
 }
 
 /// λ in units of the largest curvature.
@@ -211,8 +201,11 @@ const DAMPING: f64 = 1e-4;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Problem;
+    use crate::coordinate::Coordinate;
     use crate::quadrature::PiecewiseRule;
     use crate::ritz::Features;
+    use crate::ritz::rule::Point;
 
     #[test]
     fn the_gradient_is_the_slope_of_the_sum_of_energies() {
@@ -223,19 +216,18 @@ mod tests {
             .map(|i| (rule.pieces()[i], rule.points()[i], rule.weights()[i]))
             .collect();
         let setting = Setting {
-            problem: &problem,
-            coordinate: &coordinate,
-            points: &points,
+            places: &Places::new(&problem, &coordinate, &points).unwrap(),
+            steepest: f64::INFINITY,
             energy: 200.0,
             states: 2,
         };
         let jumps = [coordinate.edge(0), coordinate.edge(1)];
         let hidden = Hidden::new(Features::Tanh, &jumps, 6, 1);
-        let states = Eliminated::new(&setting, &hidden).unwrap();
-        let (g, _) = states.derivatives(&setting, &hidden).unwrap();
+        let states = Eliminated::new(&setting, &hidden);
+        let (g, _) = states.derivatives(&setting, &hidden);
         let sum = |step: &[f64]| {
-            let moved = hidden.moved(step);
-            Eliminated::new(&setting, &moved).unwrap().sum(2)
+            let moved = hidden.moved(step, setting.steepest);
+            Eliminated::new(&setting, &moved).sum(2)
         };
         let h = 1e-5;
         for i in 0..g.len() {

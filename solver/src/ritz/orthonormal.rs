@@ -63,6 +63,7 @@ impl EnergyRows {
     pub(super) fn new(samples: &Samples, floor: f64) -> Self {
         let points = samples.len();
         let stretch: Vec<f64> = samples
+            .places
             .potential
             .iter()
             .map(|v| (v - floor).sqrt())
@@ -70,8 +71,8 @@ impl EnergyRows {
         let columns = samples.values.ncols();
         let mut rows = DMatrix::zeros(2 * points, columns);
         for i in 0..points {
-            let root = samples.weight[i].sqrt();
-            let (up, down) = (root * samples.stiffness[i].sqrt(), root * stretch[i]);
+            let root = samples.places.weight[i].sqrt();
+            let (up, down) = (root * samples.places.stiffness[i].sqrt(), root * stretch[i]);
             for column in 0..columns {
                 rows[(i, column)] = up * samples.slopes[(i, column)];
                 rows[(points + i, column)] = down * samples.values[(i, column)];
@@ -93,7 +94,9 @@ impl EnergyRows {
 
 /// V₀ of the energy product: below V everywhere, by enough that no value is weighted with next to nothing.
 pub(super) fn floor<'a>(samples: impl IntoIterator<Item = &'a Samples>, energy: f64) -> f64 {
-    let potentials = samples.into_iter().flat_map(|samples| &samples.potential);
+    let potentials = samples
+        .into_iter()
+        .flat_map(|samples| &samples.places.potential);
     let least = potentials.copied().fold(f64::INFINITY, f64::min);
     least - 0.1 * (energy - least).abs()
 }

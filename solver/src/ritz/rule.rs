@@ -25,14 +25,22 @@ impl Rules {
     }
 }
 
-/// Functions with their derivatives in t at the points of a rule; and what the Hamiltonian needs there.
-pub(super) struct Samples {
+/// What the Hamiltonian needs at the points of a rule.
+#[derive(Clone, Default)]
+pub(super) struct Places {
     /// Weights for ∫dx.
     pub(super) weight: Vec<f64>,
     /// c with ψ′²/m = c ψ_t² and −(ψ′/m)′ = −c ψ_tt.
     pub(super) stiffness: Vec<f64>,
     /// V
     pub(super) potential: Vec<f64>,
+    /// t
+    pub(super) t: Vec<f64>,
+}
+
+/// Functions with their derivatives in t at the points of a rule.
+pub(super) struct Samples {
+    pub(super) places: Places,
     /// A row for each point, a column for each function.
     pub(super) values: DMatrix<f64>,
     pub(super) slopes: DMatrix<f64>,
@@ -42,50 +50,64 @@ pub(super) struct Samples {
 /// A quadrature point: its piece, x and weight.
 pub(super) type Point = (usize, f64, f64);
 
-impl Samples {
-    /// `columns` functions, given at t, at `points`.
-    ///
+impl Places {
     /// # Errors
     /// [`Error::Value`] where V is not finite.
-    pub(super) fn new<F: Iterator<Item = Taylor>>(
+    pub(super) fn new(
         problem: &Problem,
         coordinate: &Coordinate,
         points: &[Point],
-        columns: usize,
-        functions: impl Fn(f64) -> F,
     ) -> Result<Self, Error> {
         let pieces = problem.pieces();
-        let count = points.len();
-        let mut samples = Self {
-            weight: Vec::with_capacity(count),
-            stiffness: Vec::with_capacity(count),
-            potential: Vec::with_capacity(count),
-            values: DMatrix::zeros(count, columns),
-            slopes: DMatrix::zeros(count, columns),
-            curvatures: DMatrix::zeros(count, columns),
-        };
-        for (i, &(piece, x, weight)) in points.iter().enumerate() {
+        let mut places = Self::default();
+        for &(piece, x, weight) in points {
             let value = pieces[piece].potential.value(x);
             if !value.is_finite() {
                 return Err(Error::Value { x, value });
             }
-            samples.potential.push(value);
-            samples.weight.push(weight);
+            places.potential.push(value);
+            places.weight.push(weight);
             let mass = coordinate.relative_mass(piece, x);
-            samples.stiffness.push(coordinate.energy_unit() * mass);
-            for (column, taylor) in functions(coordinate.t(piece, x)).enumerate() {
-                samples.values[(i, column)] = taylor[0];
-                samples.slopes[(i, column)] = taylor[1];
-                samples.curvatures[(i, column)] = taylor[2];
+            places.stiffness.push(coordinate.energy_unit() * mass);
+            places.t.push(coordinate.t(piece, x));
+        }
+        Ok(places)
+    }
+
+    /// The number of points.
+    pub(super) fn len(&self) -> usize {
+        self.weight.len()
+    }
+}
+
+impl Samples {
+    /// `columns` functions, given at t.
+    pub(super) fn new<F: Iterator<Item = Taylor>>(
+        places: Places,
+        columns: usize,
+        functions: impl Fn(f64) -> F,
+    ) -> Self {
+        let zeros = || DMatrix::zeros(places.len(), columns);
+        let (mut values, mut slopes, mut curvatures) = (zeros(), zeros(), zeros());
+        for (i, &t) in places.t.iter().enumerate() {
+            for (column, taylor) in functions(t).enumerate() {
+                values[(i, column)] = taylor[0];
+                slopes[(i, column)] = taylor[1];
+                curvatures[(i, column)] = taylor[2];
             }
         }
-        Ok(samples)
+        Self {
+            places,
+            values,
+            slopes,
+            curvatures,
+        }
     }
 
     /// The functions of an element at points given by (place, weight) on the unit interval.
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// As [`Places::new`].
     pub(super) fn of_element(
         problem: &Problem,
         coordinate: &Coordinate,
@@ -98,11 +120,22 @@ impl Samples {
         };
         let points: Vec<Point> = unit.iter().map(point).collect();
         let columns = element.inner() + element.joints();
-        Self::new(problem, coordinate, &points, columns, |t| element.at(t))
+        let places = Places::new(problem, coordinate, &points)?;
+        Ok(Self::new(places, columns, |t| element.at(t)))
+    }
+
+    /// Other functions, each a column of coefficients.
+    pub(super) fn combined(&self, coefficients: &DMatrix<f64>) -> Self {
+        Self {
+            places: self.places.clone(),
+            values: &self.values * coefficients,
+            slopes: &self.slopes * coefficients,
+            curvatures: &self.curvatures * coefficients,
+        }
     }
 
     /// The number of points.
     pub(super) fn len(&self) -> usize {
-        self.weight.len()
+        self.places.len()
     }
 }

@@ -179,7 +179,7 @@ impl Spectrum {
 }
 
 /// The lists' first elements, then their second ones, and so on.
-fn interleaved<'a>(lists: impl Iterator<Item = &'a [Measured]>) -> Vec<Measured> {
+pub(super) fn interleaved<'a>(lists: impl Iterator<Item = &'a [Measured]>) -> Vec<Measured> {
     let lists: Vec<_> = lists.collect();
     let length = lists.iter().map(|list| list.len()).min().unwrap_or(0);
     let row = |k: usize| lists.iter().map(move |list| list[k].clone());

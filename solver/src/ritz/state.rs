@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::basis::Coefficients;
 use super::element::Element;
-use super::hidden::Hidden;
 use super::judge::Verdict;
 use super::measure::Measured;
 use super::sector::Sector;
+use super::whole::Family;
 use crate::Problem;
 use crate::coordinate::Coordinate;
 use crate::trial::Taylor;
@@ -17,8 +17,8 @@ use crate::trial::Taylor;
 pub(super) enum Functions {
     /// A small network in each element.
     Chain(Vec<Element>),
-    /// One network for the whole domain.
-    Network(Hidden),
+    /// One family for the whole domain.
+    Whole(Arc<dyn Family>),
 }
 
 /// Functions of x.
@@ -63,10 +63,10 @@ impl Expansion {
                 let t = self.coordinate.t(element.piece, x);
                 (element.piece, combine(element.at(t), &coefficients[index]))
             }
-            Functions::Network(hidden) => {
+            Functions::Whole(family) => {
                 let piece = self.coordinate.piece_at(x);
                 let t = self.coordinate.t(piece, x);
-                (piece, combine(hidden.at(t), &coefficients[0]))
+                (piece, combine(family.at(t).into_iter(), &coefficients[0]))
             }
         };
         by_x(&self.coordinate, piece, x, sum)
@@ -161,8 +161,8 @@ impl RitzState {
         self.nodes
     }
 
-    /// Whether the bounds are as narrow as asked for, and the state is the n-th: as many levels are counted below it as
-    /// there should be, and where a neighbour level is so close that ψ might be a mixture, ψ has n nodes.
+    /// Whether the bounds are as narrow as asked for, the state is the n-th (as many levels are counted below it as there should be,
+    /// and ψ has no more nodes), and no neighbour level is so close that ψ might be a mixture: then neither of the two has.
     pub fn converged(&self) -> bool {
         self.verdict.converged
     }

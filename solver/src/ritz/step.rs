@@ -1,20 +1,29 @@
 //! What an observer of energy–Newton sees.
 
 use super::hidden::Hidden;
-use super::newton::{Eliminated, Setting};
+use super::newton::Eliminated;
 use super::state::{by_x, combine};
+use super::whole::Family;
+use crate::coordinate::Coordinate;
 
 /// Energy–Newton at its start or after a successful step: the Ritz states of the layer as it is.
 pub struct NewtonStep<'a> {
-    setting: &'a Setting<'a>,
+    coordinate: &'a Coordinate,
+    states: usize,
     hidden: &'a Hidden,
     found: &'a Eliminated,
 }
 
 impl<'a> NewtonStep<'a> {
-    pub(super) fn new(setting: &'a Setting<'a>, hidden: &'a Hidden, found: &'a Eliminated) -> Self {
+    pub(super) fn new(
+        coordinate: &'a Coordinate,
+        states: usize,
+        hidden: &'a Hidden,
+        found: &'a Eliminated,
+    ) -> Self {
         Self {
-            setting,
+            coordinate,
+            states,
             hidden,
             found,
         }
@@ -22,7 +31,7 @@ impl<'a> NewtonStep<'a> {
 
     /// The energies of the lowest [`states`](super::SpectrumSettings::states), on the points of the training.
     pub fn energies(&self) -> Vec<f64> {
-        self.found.energies(self.setting.states)
+        self.found.energies(self.states)
     }
 
     /// ψ, ψ′ and ψ″ of state `n` at `x` in the domain, with ∫ψ² = 1 on those points and either sign; zero for a state that the
@@ -31,11 +40,15 @@ impl<'a> NewtonStep<'a> {
         if n >= self.found.coefficients.ncols() {
             return [0.0; 3];
         }
-        let coordinate = self.setting.coordinate;
-        let piece = coordinate.piece_at(x);
+        let piece = self.coordinate.piece_at(x);
         let column = self.found.coefficients.column(n);
-        let sum = combine(self.hidden.at(coordinate.t(piece, x)), column.as_slice());
-        by_x(coordinate, piece, x, sum)
+        let functions = self.hidden.at(self.coordinate.t(piece, x));
+        by_x(
+            self.coordinate,
+            piece,
+            x,
+            combine(functions.into_iter(), column.as_slice()),
+        )
     }
 }
 

@@ -2,8 +2,10 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
+use crate::gram::gram;
+
 /// Residuals rᵢ(x) whose squares are to be made small.
-pub(super) trait Residuals {
+pub(crate) trait Residuals {
     /// r at x.
     fn values(&mut self, x: &DVector<f64>) -> DVector<f64>;
 
@@ -44,11 +46,11 @@ const BEND: f64 = 0.75;
 /// μ ← μ max(1/3, 1 − (2ρ − 1)³) if ρ > 0; otherwise the step is taken back and μ ← μν, ν ← 2ν.
 ///
 /// That the normal equations square the condition number makes steps inexact and not the result: r is computed anew at each x.
-pub(super) struct LevenbergMarquardt {
+pub(crate) struct LevenbergMarquardt {
     /// Where the method stands.
-    pub(super) x: DVector<f64>,
+    pub(crate) x: DVector<f64>,
     /// r at x.
-    pub(super) residuals: DVector<f64>,
+    pub(crate) residuals: DVector<f64>,
     jacobian: DMatrix<f64>,
     normal: DMatrix<f64>,
     damping: f64,
@@ -57,7 +59,7 @@ pub(super) struct LevenbergMarquardt {
 
 impl LevenbergMarquardt {
     /// At `x`, before the first step.
-    pub(super) fn new(problem: &mut impl Residuals, x: DVector<f64>) -> Self {
+    pub(crate) fn new(problem: &mut impl Residuals, x: DVector<f64>) -> Self {
         let (residuals, jacobian) = problem.linearised(&x);
         Self {
             normal: normal(&jacobian),
@@ -70,7 +72,7 @@ impl LevenbergMarquardt {
     }
 
     /// Tries steps until one is downhill. Returns whether there was one.
-    pub(super) fn step(&mut self, problem: &mut impl Residuals) -> bool {
+    pub(crate) fn step(&mut self, problem: &mut impl Residuals) -> bool {
         let before = self.residuals.norm_squared();
         let mean = self.normal.trace() / self.normal.nrows() as f64;
         self.damping = self.damping.max(LEAST * mean);
@@ -143,12 +145,10 @@ fn is_wide(jacobian: &DMatrix<f64>) -> bool {
 
 /// JJᵀ or JᵀJ, whichever is smaller.
 fn normal(jacobian: &DMatrix<f64>) -> DMatrix<f64> {
-    // A transposed copy multiplies ten times as fast as `tr_mul`.
-    let transposed = jacobian.transpose();
     if is_wide(jacobian) {
-        transposed * jacobian
+        gram(jacobian)
     } else {
-        jacobian * transposed
+        gram(&jacobian.transpose())
     }
 }
 

@@ -18,4 +18,5 @@ mod least_squares;
 mod overlap;
 mod stage;
 
+pub(crate) use least_squares::{LevenbergMarquardt, Residuals};
 pub(crate) use stage::Polish;
