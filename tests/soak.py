@@ -18,14 +18,18 @@ import tempfile
 import time
 from pathlib import Path
 
-PROBLEMS = ["infinite-well", "finite-well", "barrier"]
+GALLERY = Path(__file__).resolve().parent.parent / "gallery"
+BUILT_IN = ["infinite-well", "finite-well", "barrier"]
+FILES = [str(GALLERY / f"{name}.toml") for name in ["double-well", "gaas-well", "kronig-penney", "morse", "table"]]
 
 
 def options(rng):
     """Options that are right, and a run of a second or two."""
-    args = [rng.choice(PROBLEMS)]
+    args = [rng.choice(rng.choice([BUILT_IN, FILES]))]
     args += ["--hidden", ",".join(str(rng.randint(1, 12)) for _ in range(rng.randint(1, 3)))]
-    args += ["--points", str(rng.randint(16, 200)), "--steps", str(rng.randint(1, 40000))]
+    optimizers = rng.choice(["adam", "adam", "adam,lm", "adam,lbfgs", "lm", "adam,lbfgs,lm"])
+    args += ["--optimizer", optimizers, "--steps", str(rng.randint(1, 40000 if optimizers == "adam" else 3000))]
+    args += ["--points", str(rng.randint(64, 200)), "--state", str(rng.choice([0, 0, 1, 3, 7]))]
     args += ["--seed", str(rng.randint(0, 10**6)), "--learning-rate", str(rng.choice([1e-4, 1e-3, 1e-2, 0.9]))]
     args += ["--activation", rng.choice(["tanh", "sin", "sigmoid", "softplus", "silu"])]
     args += ["--precision", rng.choice(["f32", "f64"]), "--threads", str(rng.choice([1, 1, 2]))]
@@ -46,15 +50,21 @@ class Soak:
         if done not in due or b"panicked" in stderr:
             sys.exit(f"{what}: exit code {done}, due {due}\n{stderr.decode(errors='replace')}")
 
-    def run(self, what, args, due, stop=None):
-        """Runs to the end, or sends `stop` at a random moment; returns the exit code."""
+    def run(self, what, args, due, stops=()):
+        """Runs to the end, or sends each signal of `stops` after a random while."""
         child = subprocess.Popen([self.program, *args], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        if stop:
-            time.sleep(self.rng.random())
+        for stop in stops:
+            time.sleep(1.5 * self.rng.random() ** 2)
             child.send_signal(stop)
         _, stderr = child.communicate()
         self.check(what, child.returncode, due, stderr)
-        return child.returncode
+
+    def stop(self, what, args):
+        """A run that is killed, or asked to end once or twice."""
+        asked = self.rng.choice([signal.SIGINT, signal.SIGTERM])
+        stops = self.rng.choice([[signal.SIGKILL], [asked], [asked, signal.SIGINT]])
+        # A signal before the first step meets a program that does not yet listen.
+        self.run(what, args, {0, 1, 130} | {-stop for stop in stops}, stops)
 
     def outcome(self, run):
         result = json.loads((run / "result.json").read_text())
@@ -67,14 +77,12 @@ class Soak:
         every = ["--quiet", "--checkpoint-every", str(self.rng.choice([0, 0.01, 0.2]))]
         whole, stopped = base / "whole", base / "stopped"
         self.run("whole run", ["solve", *args, *every, "--out", str(whole)], {0, 1})
-        stop = self.rng.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-        self.run("stopped run", ["solve", *args, *every, "--out", str(stopped)], {0, 1, -stop}, stop)
+        self.stop("stopped run", ["solve", *args, *every, "--out", str(stopped)])
         while not (stopped / "result.json").exists():
             if not any(stopped.glob("checkpoint*.bin")):
                 self.run("begun anew", ["solve", *args, *every, "--out", str(stopped)], {0, 1})
             elif self.rng.random() < 0.3:
-                stop = self.rng.choice([signal.SIGKILL, signal.SIGINT])
-                self.run("stopped again", ["solve", "--resume", str(stopped), *every], {0, 1, -stop}, stop)
+                self.stop("stopped again", ["solve", "--resume", str(stopped), *every])
             else:
                 self.run("resumed", ["solve", "--resume", str(stopped), *every], {0, 1})
                 if not (stopped / "result.json").exists():
@@ -82,8 +90,13 @@ class Soak:
         if self.outcome(whole) != self.outcome(stopped):
             sys.exit(f"other bits after a stop: {' '.join(args)}")
         self.run("eval", ["eval", str(stopped), "--grid", "50"], {0})
+        self.run("spectrum", ["spectrum", args[0], "--states", str(self.rng.randint(1, 12)), "--json"], {0, 1})
         self.run("wrong option", ["solve", *args[:1], *self.rng.choice(WRONG)], {2})
         self.run("another problem", ["solve", "nothing.toml", "--resume", str(stopped)], {2})
+        if args[0] in FILES:
+            torn = base / "torn.toml"
+            torn.write_text("[" + Path(args[0]).read_text().replace("]", "", 1))
+            self.run("torn problem", ["solve", str(torn)], {2})
         shutil.rmtree(base)
 
 

@@ -8,49 +8,61 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::hint::black_box;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use hyperwell::files::SavedCheckpoint;
 use hyperwell::{Problem, Settings, Solver};
 
-/// The default network with the longest history that there is.
-fn solver() -> Solver {
-    let settings = Settings {
-        steps: 1000,
-        points: 32,
-        tolerance: 0.0,
-        ..Settings::default()
-    };
-    Solver::new(Problem::barrier(), settings).expect("right settings")
-}
+/// The run before its last step: then the history is as long as it gets.
+const LAST: usize = 1000;
 
 fn checkpoint(c: &mut Criterion) {
-    let mut group = c.benchmark_group("checkpoint, 3 x 32 neurons, 1000 rows");
-    let solver = solver();
-    let mut saved = None;
+    for neurons in [32, 256] {
+        let settings = Settings {
+            hidden: vec![neurons; 3],
+            steps: LAST,
+            points: 32,
+            tolerance: 0.0,
+            ..Settings::default()
+        };
+        let solver = Solver::new(Problem::barrier(), settings).expect("right settings");
+        let name = format!("checkpoint, 3 x {neurons} neurons, {LAST} rows");
+        measure(&mut c.benchmark_group(name), &solver);
+    }
+}
+
+fn measure(group: &mut BenchmarkGroup<'_, WallTime>, solver: &Solver) {
+    let mut kept = solver.start();
+    let trained = solver.resume(&solver.start(), &mut |moment| {
+        if moment.progress().step < LAST - 1 {
+            return ControlFlow::Continue(());
+        }
+        kept = moment.checkpoint();
+        ControlFlow::Break(())
+    });
+    trained.expect("one thread");
     group.bench_function("copy", |b| {
         b.iter_custom(|times| {
             let mut spent = Duration::ZERO;
-            let _ = solver.resume(&solver.start(), &mut |moment| {
-                if moment.progress().step < 999 {
-                    return ControlFlow::Continue(());
-                }
+            let trained = solver.resume(&kept, &mut |moment| {
                 let start = Instant::now();
                 for _ in 0..times {
-                    saved = Some(moment.checkpoint());
+                    black_box(moment.checkpoint());
                 }
                 spent = start.elapsed();
                 ControlFlow::Break(())
             });
+            trained.expect("one thread");
             spent
         });
     });
-    let Some(checkpoint) = saved else { return };
     let saved = SavedCheckpoint {
-        checkpoint,
+        checkpoint: kept,
         notes: BTreeMap::new(),
     };
     group.bench_function("encode", |b| b.iter(|| saved.encode()));
@@ -64,7 +76,6 @@ fn checkpoint(c: &mut Criterion) {
         });
     });
     let _ = fs::remove_file(&path);
-    group.finish();
 }
 
 criterion_group!(benches, checkpoint);

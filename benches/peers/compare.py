@@ -47,6 +47,13 @@ def build(folder, *package):
     subprocess.run(command, cwd=folder, check=True)
 
 
+def programs(folder):
+    """Where cargo puts what it builds in `folder`; CARGO_TARGET_DIR and its configuration may say."""
+    command = ["cargo", "metadata", "--format-version", "1", "--no-deps"]
+    metadata = json.loads(subprocess.check_output(command, cwd=folder))
+    return Path(metadata["target_directory"]) / "release"
+
+
 def locked(lock, package):
     packages = tomllib.loads(lock.read_text())["package"]
     return next(p["version"] for p in packages if p["name"] == package)
@@ -60,7 +67,7 @@ def peers(options):
     else:
         print(f"no {options.python}: JAX and PyTorch are left out (see python/README.md)", file=sys.stderr)
     for name, package in (("burn", "burn-tensor"), ("candle", "candle-core")):
-        found.append(([HERE / f"target/release/step_{name}"], locked(HERE / "Cargo.lock", package)))
+        found.append(([programs(HERE) / f"step_{name}"], locked(HERE / "Cargo.lock", package)))
     wanted = options.only or [""]
     return [peer for peer in found if any(name in peer[0][-1].name for name in wanted)]
 
@@ -82,7 +89,7 @@ def work(options, hidden, points, start, steps):
 
 def ours(options, hidden, points, start):
     """The losses are compared after --steps steps; the time is taken over as many as fill --seconds."""
-    step = [ROOT / "target/release/step", "--threads", 1]
+    step = [programs(ROOT) / "step", "--threads", 1]
     (short,) = lines(step + work(options, hidden, points, start, options.steps))
     steps = max(options.steps, int(options.seconds * 1e6 / short["us_median"]))
     (long,) = lines(step + work(options, hidden, points, start, steps))
@@ -164,7 +171,7 @@ def details(grid):
 
 def number_systems():
     rows = [[line["number"], f"{line['us_min']:.2f}", f"{line['us_median']:.2f}"]
-            for line in lines([HERE / "target/release/numbers"])]
+            for line in lines([programs(HERE) / "numbers"])]
     print("Number systems: forward jets of one 32×32 tanh layer at 8 points, f64.\n")
     table(["number", "µs, minimum", "median"], rows)
 

@@ -76,6 +76,7 @@ Exit code: 0 all states converged; 1 some did not; 2 wrong input or options.")]
 Examples:
   hyperwell compare finite-well
   hyperwell compare gallery/morse.toml --state 2 --json
+  hyperwell compare barrier --svg methods.svg
 
 Exit code: 0; 1 if the network did not converge; 2 wrong input or options.")]
     Compare(Box<CompareArgs>),
@@ -148,7 +149,7 @@ pub(crate) struct SolveArgs {
     /// Go on with the run in DIR where it was stopped
     ///
     /// The run ends in the same bits as without a stop, and goes on with the options that it
-    /// began with; only --threads and --isa may be others.
+    /// began with; only --threads and --isa may be others. A stage after Adam begins again.
     #[arg(long, value_name = "DIR", conflicts_with = "out")]
     pub(crate) resume: Option<PathBuf>,
 
@@ -198,6 +199,10 @@ pub(crate) struct CompareArgs {
     /// Print one JSON object on stdout instead of table and plot
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Draw the plot into FILE, as SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
 
     /// Show no progress
     #[arg(long, short)]

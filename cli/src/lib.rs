@@ -7,6 +7,9 @@
 //! share: the options (`args`, `training`, `value`), the problem file, and
 //! what a run shows (`progress`, `report`, `summary`, `sketch`) and
 //! keeps (`run_directory`, `figure`, `page`).
+//!
+//! What it does is told by [the book](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/introduction.md), and when something
+//! else does it better by [its last chapter](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/10-when-not.md).
 #![forbid(unsafe_code)]
 
 mod args;
@@ -34,6 +37,7 @@ mod stages;
 mod summary;
 mod ticks;
 mod training;
+mod typeset;
 mod units;
 mod value;
 

@@ -6,6 +6,7 @@ use crate::figure::run::Figures;
 use crate::figure::{Figure, INKS};
 use crate::report::Report;
 use crate::summary;
+use crate::typeset::{minus, significant};
 use crate::units::Scale;
 
 /// Widths of the figures on a screen and on a telephone, which shows larger letters beside smaller plots.
@@ -46,7 +47,7 @@ impl Page<'_> {
                     header {
                         h1 { (title) }
                         p class=(verdict) { (self.outcome) }
-                        p.energy { "E = " (self.energy(report.energy)) }
+                        p.energy { "E = " (self.headline()) }
                     }
                     main {
                         (figure("The level in its potential", self.figures.level(),
@@ -73,14 +74,32 @@ impl Page<'_> {
     }
 
     fn energy(&self, energy: f64) -> String {
-        summary::energy(self.report.energy, energy, self.scale)
+        minus(&summary::energy(self.report.energy, energy, self.scale))
+    }
+
+    /// E with the digits that its bounds leave no doubt about, three at least; six where there are no bounds.
+    fn headline(&self) -> String {
+        let (report, unit) = (self.report, self.scale.energy_name);
+        let doubt = match report.energy_lower.zip(report.energy_upper) {
+            Some((lower, upper)) => upper - lower,
+            None => 1e-5 * report.energy.abs(),
+        };
+        let most = summary::decimals(report.energy) as f64;
+        let decimals = (-doubt.log10().floor()).clamp((most - 10.0).max(0.0), most) as usize;
+        minus(&format!("{:.decimals$}{unit}", report.energy))
+    }
+
+    /// Both bounds, with one unit.
+    fn bounds(&self) -> Option<String> {
+        let (lower, upper) = self.report.energy_lower.zip(self.report.energy_upper)?;
+        let lower = self.energy(lower);
+        let lower = lower.trim_end_matches(self.scale.energy_name);
+        Some(format!("{lower} … {}", self.energy(upper)))
     }
 
     fn table(&self) -> Markup {
         let report = self.report;
         let unit = self.scale.energy_name;
-        let small = |x: f64| format!("{x:.2e}");
-        let with_unit = |x: f64| format!("{x:.2e}{unit}");
         let rows: Vec<(&str, Option<String>, &str)> = vec![
             (
                 "E",
@@ -94,17 +113,10 @@ impl Page<'_> {
             ),
             (
                 "relative error of E",
-                report.energy_rel_error.map(small),
+                report.energy_rel_error.map(significant),
                 "|E − E ref| / |E ref|",
             ),
-            (
-                "bounds of E",
-                report
-                    .energy_lower
-                    .zip(report.energy_upper)
-                    .map(|(low, high)| format!("{} … {}", self.energy(low), self.energy(high))),
-                "of the exact level",
-            ),
+            ("bounds of E", self.bounds(), "of the exact level"),
             (
                 "trained E",
                 Some(self.energy(report.trained_energy)),
@@ -112,12 +124,12 @@ impl Page<'_> {
             ),
             (
                 "error of ψ",
-                report.psi_l2_error.map(small),
+                report.psi_l2_error.map(significant),
                 "‖ψ − ψ ref‖ / ‖ψ ref‖",
             ),
             (
                 "residual",
-                Some(with_unit(report.residual_l2)),
+                Some(significant(report.residual_l2) + unit),
                 "‖(H − E)ψ‖ for ‖ψ‖ = 1",
             ),
             (
@@ -125,22 +137,22 @@ impl Page<'_> {
                 Some(format!("{:.9}", report.norm)),
                 "∫ψ² as trained",
             ),
-            (
-                "nodes",
-                Some(report.nodes.to_string()),
-                "sign changes of ψ; state n has n",
-            ),
+            ("nodes", Some(report.nodes.to_string()), "sign changes of ψ"),
             ("network", Some(self.network.clone()), "hidden layers"),
             (
                 "parameters",
                 Some(report.parameters.to_string()),
                 "weights and biases",
             ),
-            ("optimizer", Some(report.optimizer.join(", ")), ""),
+            (
+                "optimizer",
+                Some(report.optimizer.join(", ")),
+                "of the weights",
+            ),
             ("steps", Some(report.steps.to_string()), "taken"),
             (
                 "time",
-                Some(format!("{:.2} s", report.seconds)),
+                Some(significant(report.seconds) + " s"),
                 "of the training",
             ),
             (
@@ -200,7 +212,7 @@ const STYLE: &str = "
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 808px; padding: 24px 24px 48px; background: var(--paper); color: var(--text);
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
-h1 { margin: 0; font-size: 28px; line-height: 1.25 }
+h1 { margin: 0; font-size: 28px; line-height: 1.25; text-wrap: balance }
 h2 { margin: 40px 0 8px; font-size: 20px }
 header p { margin: 4px 0 }
 .good { color: var(--good) }
@@ -212,7 +224,8 @@ svg { display: block; max-width: 100%; height: auto }
 .narrow { display: none }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: normal }
-td.value { font-weight: 600 }
+th { overflow-wrap: normal; white-space: nowrap }
+td.value { width: 52%; font-weight: 600 }
 code span { display: inline-block; max-width: 100% }
 pre { margin: 0; padding: 12px 16px; background: var(--code); border-radius: 6px; white-space: pre-wrap }
 footer { margin-top: 48px }
@@ -221,6 +234,8 @@ footer { margin-top: 48px }
   .wide { display: none }
   .narrow { display: block }
   .meaning { display: none }
+  th { white-space: normal }
+  td.value { width: auto }
 }
 ";
 

@@ -2,10 +2,11 @@
 
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
 
 use hyperwell::files::Model;
-use hyperwell::{Outcome, Settings, Solution};
+use hyperwell::{Progress, Settings, Solution};
 
 use crate::args::SolveArgs;
 use crate::error::{self, Error};
@@ -32,10 +33,15 @@ const PAPER: u32 = 720;
 /// Trains, and tells what came out in the ways that were asked for.
 pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
     let plan = Plan::new(args)?;
-    let solution = train(&plan, args)?;
-    if solution.outcome() == Outcome::Stopped {
-        return Ok(stopped(&plan, &solution, args.quiet));
-    }
+    let solution = match train(&plan, args)? {
+        Trained::Whole(solution) => *solution,
+        Trained::Stopped(stop) => {
+            if let (Some(directory), false) = (&plan.directory, args.quiet) {
+                error::note(stop.message(directory.path()));
+            }
+            return Ok(ExitCode::from(error::FAILED));
+        }
+    };
     let Plan {
         loaded,
         settings,
@@ -68,8 +74,36 @@ pub(crate) fn run(args: &SolveArgs) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(error::FAILED))
 }
 
+/// How a training has ended.
+enum Trained {
+    Whole(Box<Solution>),
+    Stopped(Stop),
+}
+
+/// Where a run was interrupted.
+struct Stop {
+    last: Progress,
+    /// The step from which it goes on.
+    kept: usize,
+}
+
+impl Stop {
+    /// Tells how the run goes on.
+    fn message(&self, directory: &Path) -> String {
+        let Progress { step, steps, .. } = self.last;
+        let from = match self.kept {
+            kept if kept == step => String::new(),
+            kept => format!(" from step {kept}, the last of Adam"),
+        };
+        let directory = directory.display();
+        format!(
+            "stopped after step {step} of {steps}; to go on{from}:\n  hyperwell solve --resume {directory}"
+        )
+    }
+}
+
 /// Trains to the end, or to the first Ctrl-C where there is a directory to go on from.
-fn train(plan: &Plan, args: &SolveArgs) -> Result<Solution, Error> {
+fn train(plan: &Plan, args: &SolveArgs) -> Result<Trained, Error> {
     let mut bar = Bar::new(plan.loaded.problem.name(), args.quiet, plan.loaded.scale());
     let mut saver = plan.directory.as_ref().map(|directory| {
         (
@@ -77,13 +111,17 @@ fn train(plan: &Plan, args: &SolveArgs) -> Result<Solution, Error> {
             Interrupt::listen(),
         )
     });
+    let mut stop = None;
     let solution = plan
         .solver
         .resume(&plan.checkpoint, &mut |moment| {
             bar.show(moment.progress());
             if let Some((saver, interrupt)) = &mut saver {
                 if interrupt.is_wanted() {
-                    saver.keep(moment);
+                    stop = Some(Stop {
+                        last: *moment.progress(),
+                        kept: saver.keep(moment),
+                    });
                     return ControlFlow::Break(());
                 }
                 saver.keep_now_and_then(moment);
@@ -93,23 +131,10 @@ fn train(plan: &Plan, args: &SolveArgs) -> Result<Solution, Error> {
         .map_err(Error::Training)?;
     let saved = saver.map_or(Ok(()), |(saver, _)| saver.finish());
     // Where the run is over, what counts is whether its outcome can be written.
-    if solution.outcome() == Outcome::Stopped {
-        saved?;
-    }
-    Ok(solution)
-}
-
-/// Tells how an interrupted run goes on.
-fn stopped(plan: &Plan, solution: &Solution, quiet: bool) -> ExitCode {
-    if let (Some(directory), false) = (&plan.directory, quiet) {
-        error::note(format!(
-            "stopped after step {} of {}; to go on:\n  hyperwell solve --resume {}",
-            solution.steps(),
-            plan.settings.steps,
-            directory.path().display()
-        ));
-    }
-    ExitCode::from(error::FAILED)
+    Ok(match stop {
+        Some(stop) => saved.map(|()| Trained::Stopped(stop))?,
+        None => Trained::Whole(Box::new(solution)),
+    })
 }
 
 /// A training run that has ended.

@@ -141,9 +141,14 @@ impl Summary<'_> {
 /// Thirteen significant digits of the run's E, and as many decimals of any other `energy`, so that they can be compared
 /// digit by digit.
 pub(crate) fn energy(run: f64, energy: f64, scale: Scale) -> String {
-    let digits = run.abs().max(1.0).log10().floor() as usize;
-    let decimals = 12usize.saturating_sub(digits);
+    let decimals = decimals(run);
     format!("{energy:.decimals$}{}", scale.energy_name)
+}
+
+/// Decimals of thirteen significant digits, for numbers from 1 on.
+pub(crate) fn decimals(energy: f64) -> usize {
+    let digits = energy.abs().max(1.0).log10().floor() as usize;
+    12usize.saturating_sub(digits)
 }
 
 /// Positive `values` as a row of bars on a logarithmic scale; each bar is the

@@ -3,18 +3,27 @@
 /** Places at which functions of x are given; see `PLACES` in wasm/src/view.rs. */
 export const PLACES = 160;
 
-/** Unpacks and starts the module. `packed` is its gzipped bytes in base64. */
-export async function load(packed) {
+/** What Adam descends, by number. */
+const PHASES = ["distance to coarse ψ", "energy", "residual"];
+
+/** Unpacks and compiles the module. `packed` is its gzipped bytes in base64. */
+export async function unpack(packed) {
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const module = await new Response(stream).arrayBuffer();
-  const { instance } = await WebAssembly.instantiate(module, {});
-  return new Engine(instance.exports);
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
 export class Engine {
-  constructor(exports) {
-    this.wasm = exports;
+  /** Starts a module; `onStep` is told of each step of Newton's. */
+  static async start(module, onStep = () => {}) {
+    const engine = new Engine();
+    const newton_step = (at, count) => {
+      const r = new Float64Array(engine.wasm.memory.buffer, at, count).slice();
+      const [step, energy, residualNorm] = r;
+      onStep({ step, energy, residualNorm, psi: r.subarray(3, 3 + PLACES), residual: r.subarray(3 + PLACES) });
+    };
+    engine.wasm = (await WebAssembly.instantiate(module, { page: { newton_step } })).exports;
+    return engine;
   }
 
   /** The first `length` results of the last call. */
@@ -28,13 +37,17 @@ export class Engine {
     throw new Error(new TextDecoder().decode(text));
   }
 
-  setPotential(index, drawn) {
+  setPotential({ index, state, drawn }) {
     const at = this.wasm.reserve(drawn.length);
     new Float64Array(this.wasm.memory.buffer, at, drawn.length).set(drawn);
-    this.check(this.wasm.set_potential(index));
-    const r = this.results(3 + 3 * PLACES);
-    const part = (k) => r.subarray(3 + k * PLACES, 3 + (k + 1) * PLACES);
-    return { energy: r[0], from: r[1], to: r[2], x: part(0), potential: part(1), psi: part(2) };
+    this.check(this.wasm.set_potential(index, state));
+    const [energy, from, to, corners] = this.results(4);
+    const r = this.results(4 + 2 * PLACES + 2 * corners).subarray(4);
+    const wall = r.subarray(2 * PLACES);
+    return {
+      energy, from, to, x: r.subarray(0, PLACES), psi: r.subarray(PLACES, 2 * PLACES),
+      wall: { x: wall.subarray(0, corners), v: wall.subarray(corners) },
+    };
   }
 
   start({ activation, layers, width, points, rate, seed }) {
@@ -53,7 +66,7 @@ export class Engine {
   status() {
     const r = this.results(this.wasm.status());
     return {
-      step: r[0], variational: r[1] === 1, loss: r[2], norm: r[3], trained: r[4], energy: r[5], residualNorm: r[6],
+      step: r[0], phase: PHASES[r[1]], loss: r[2], norm: r[3], trained: r[4], energy: r[5], residualNorm: r[6],
     };
   }
 
@@ -75,13 +88,8 @@ export class Engine {
     return { t, residual, output, seeds, inputs: entering, layers: Array.from({ length: layers }, layer) };
   }
 
-  newton(neurons, seed) {
+  /** All of Newton's steps: seconds, for a drawn potential. */
+  newton({ neurons, seed }) {
     this.check(this.wasm.train_newton(neurons, seed));
-    const count = this.results(2)[1];
-    const r = this.results(2 + count + 2 * PLACES);
-    return {
-      residualNorm: r[0], energies: r.subarray(2, 2 + count),
-      psi: r.subarray(2 + count, 2 + count + PLACES), residual: r.subarray(2 + count + PLACES),
-    };
   }
 }

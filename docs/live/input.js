@@ -11,6 +11,7 @@ const LIFT = 2;
 
 export function listen(page) {
   const labels = {
+    state: (n) => (n === 0 ? "0, the ground state" : `${n}`),
     layers: String, width: String, points: String, seed: String, neurons: String,
     rate: (v) => (10 ** v).toExponential(1),
   };
@@ -19,14 +20,17 @@ export function listen(page) {
     by(id).addEventListener("input", show);
     show();
   }
-  for (const id of ["layers", "width", "points", "seed", "activation"]) by(id).addEventListener("change", () => page.restart());
-  by("potential").addEventListener("change", () => page.choosePotential());
+  const restarts = (id, method) => by(id).addEventListener("change", () => page.restart(method));
+  for (const id of ["layers", "width", "points", "activation"]) restarts(id, "adam");
+  restarts("neurons", "newton");
+  restarts("seed");
+  for (const id of ["potential", "state"]) by(id).addEventListener("change", () => page.choosePotential());
   by("rate").addEventListener("input", () => page.engine.setLearningRate(10 ** number("rate")));
   by("place").addEventListener("input", () => page.lookCloser());
   by("run").onclick = () => page.run(!page.running);
   by("step").onclick = () => page.step();
   by("restart").onclick = () => page.restart();
-  by("newton").onclick = () => page.trainNewton();
+  for (const method of ["adam", "newton"]) by(method).onclick = () => page.choose(method);
   document.addEventListener("keydown", (event) => key(page, event));
   by("well").addEventListener("keydown", (event) => arrow(page, event));
   pointer(page);
@@ -39,7 +43,8 @@ export function listen(page) {
 /** Shortcuts; a focused control keeps its own keys. */
 function key(page, event) {
   const actions = {
-    " ": () => page.run(!page.running), s: () => page.step(), r: () => page.restart(), n: () => page.trainNewton(),
+    " ": () => page.run(!page.running), s: () => page.step(), r: () => page.restart(),
+    a: () => page.choose("adam"), n: () => page.choose("newton"),
   };
   const action = actions[event.key.toLowerCase()];
   if (!action || event.ctrlKey || event.metaKey || event.altKey) return;

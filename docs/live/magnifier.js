@@ -5,12 +5,10 @@ const short = (v) => {
   if (v === 0) return "0";
   return size >= 1e-3 && size < 1e4 ? v.toFixed(size >= 100 ? 1 : 4) : v.toExponential(1);
 };
-const jet = (name, [u, d, dd]) => `${name} = ${short(u)}, ${name}′ = ${short(d)}, ${name}″ = ${short(dd)}`;
-
 export class Magnifier {
   constructor() {
     const by = (id) => document.getElementById(id);
-    [this.body, this.tabs, this.flow] = [by("neurons-table"), by("tabs"), by("flow")];
+    [this.body, this.tabs, this.flow] = [by("neurons-table"), by("tabs"), by("flow").tBodies[0]];
     this.layer = 0;
     this.cells = [];
   }
@@ -47,12 +45,11 @@ export class Magnifier {
   show(seen) {
     if (!seen) return;
     this.seen = seen;
-    const names = seen.inputs.length > 1 ? seen.inputs.map((_, i) => (i ? `κ${i}` : "u")) : ["u"];
-    this.flow.textContent = [
-      `in   t = ${short(seen.t)};  ${seen.inputs.map((input, i) => jet(names[i], input)).join(";  ")}`,
-      `out  ${jet("N", seen.output)};  r = ${short(seen.residual)}`,
-      `back N̄ = ${short(seen.seeds[0])}, N̄′ = ${short(seen.seeds[1])}, N̄″ = ${short(seen.seeds[2])}`,
-    ].join("\n");
+    const inputs = seen.inputs.map((input, i) => [i === 0 ? "input u" : `kink κ${i}`, input]);
+    this.rows([
+      ...inputs, ["output N", seen.output], ["adjoint of N", seen.seeds],
+      [`r = ${short(seen.residual)} at t = ${short(seen.t)}`, []],
+    ]);
     seen.layers[this.layer].forEach(({ z, a, bar }, i) => {
       const cells = this.cells[i];
       for (let k = 0; k < 3; k++) {
@@ -61,5 +58,22 @@ export class Magnifier {
         cells[6 + k].textContent = short(bar[k]);
       }
     });
+  }
+
+  /** What goes in and out of the network. */
+  rows(rows) {
+    this.flow.replaceChildren(...rows.map(([name, jet]) => {
+      const row = document.createElement("tr");
+      const head = document.createElement("th");
+      head.scope = "row";
+      head.textContent = name;
+      if (jet.length === 0) head.colSpan = 4;
+      row.append(head, ...[...jet].map((value) => {
+        const cell = document.createElement("td");
+        cell.textContent = short(value);
+        return cell;
+      }));
+      return row;
+    }));
   }
 }

@@ -5,12 +5,12 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 /** The colours of the page, read again when the reader changes between light and dark. */
 export const colours = {};
 export function readColours() {
-  for (const name of ["paper", "ink", "faint", "line", "network", "exact", "third", "wall"]) colours[name] = css(`--${name}`);
+  for (const name of ["paper", "ink", "faint", "line", "network", "exact", "third", "wall", "mark"]) colours[name] = css(`--${name}`);
 }
 
 /** A canvas with a frame for data: x and y ranges in data units, margins in pixels. */
 export class Plot {
-  constructor(canvas, margin = { left: 52, right: 14, top: 12, bottom: 24 }) {
+  constructor(canvas, margin = { left: 52, right: 14, top: 8, bottom: 40 }) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
     this.margin = margin;
@@ -60,17 +60,19 @@ export class Plot {
     return this.y[0] + ((this.box[3] - pixel) / (this.box[3] - this.box[1])) * (this.y[1] - this.y[0]);
   }
 
-  ticksX(places, text = String) {
+  ticksX(places, name) {
     const c = this.context;
     c.textAlign = "center";
+    c.fillStyle = colours.faint;
+    c.fillText(name, 0.5 * (this.box[0] + this.box[2]), this.box[3] + 33);
     for (const place of places) {
       this.rule(this.px(place), this.box[1], this.px(place), this.box[3]);
       c.fillStyle = colours.faint;
-      c.fillText(text(place), this.px(place), this.box[3] + 16);
+      c.fillText(minus(place), this.px(place), this.box[3] + 16);
     }
   }
 
-  ticksY(places, text = String) {
+  ticksY(places, text = minus) {
     const c = this.context;
     c.textAlign = "right";
     for (const place of places) {
@@ -109,8 +111,8 @@ export class Plot {
       open = true;
     }
     if (fill) {
-      c.lineTo(this.px(xs[xs.length - 1]), this.box[3]);
-      c.lineTo(this.px(xs[0]), this.box[3]);
+      c.lineTo(this.box[2], this.box[3]);
+      c.lineTo(this.box[0], this.box[3]);
       c.fillStyle = fill;
       c.fill();
     } else {
@@ -123,20 +125,6 @@ export class Plot {
     c.restore();
   }
 
-  /** Names of lines, from the left. */
-  legend(entries, x = this.box[0] + 8) {
-    const c = this.context;
-    const y = this.box[1] + 12;
-    c.textAlign = "left";
-    for (const [name, colour] of entries) {
-      c.fillStyle = colour;
-      c.fillRect(x, y - 6, 14, 3);
-      c.fillStyle = colours.ink;
-      c.fillText(name, x + 19, y);
-      x += 31 + c.measureText(name).width;
-    }
-  }
-
   dot(x, y, colour, radius = 4) {
     const c = this.context;
     c.fillStyle = colour;
@@ -145,6 +133,9 @@ export class Plot {
     c.fill();
   }
 }
+
+/** A number with a minus sign as wide as its digits. */
+export const minus = (value) => String(value).replaceAll("-", "−");
 
 /** About `count` round numbers in a range. */
 export function rounds([from, to], count) {

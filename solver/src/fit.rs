@@ -8,8 +8,36 @@ use crate::norm::norm;
 
 /// ℓ = Σ wᵢ [ (ψᵢ − φᵢ)² + α (ψ_tᵢ − φ_tᵢ)² ], ψ = B N, for the values φ of a coarse solution and its slopes: with
 /// α = 1/Σ w φ_t² both parts are of one size, and the kinetic energy comes out as well as the norm.
+///
+/// A descent of the energy finds the ground state alone. A network for an excited state is brought near it by this loss,
+/// to the state of a [`Survey`](crate::Survey), and owes it the start and none of its digits:
+///
+/// ```
+/// use hyperwell::{FitLoss, Problem, Sampling, Trial};
+/// use hyperwell_autodiff::lane::Isa;
+/// use hyperwell_nn::{Activation, Adam, Engine, Initialization, Mlp, Shape};
+///
+/// let trial = Trial::new(&Problem::infinite_well(), 2)?;
+/// let rule = trial.rule(Sampling::GaussLegendre, 64, 0)?;
+/// let survey = trial.survey().expect("an excited state has one");
+/// let loss = FitLoss::<f64>::new(&trial.fit_points(&rule, survey));
+///
+/// let shape = Shape::new(&[trial.features(), 16, 1], Activation::Tanh)?;
+/// let mut network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
+/// let mut engine = Engine::new(&shape, trial.inputs(&trial.ts(&rule)), [1.0], Isa::detect(), 1);
+/// let mut gradient = vec![0.0; shape.parameters()];
+/// let mut adam = Adam::new(shape.parameters());
+/// let mut distance = f64::INFINITY;
+/// for _ in 0..1500 {
+///     let (_, sums) = engine.gradient(&network, &loss, &mut gradient);
+///     adam.step(Isa::detect(), 1e-2, &gradient, network.parameters_mut());
+///     distance = sums[0];
+/// }
+/// assert!(distance < 1e-2, "{distance}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct FitLoss<T> {
+pub struct FitLoss<T> {
     boundary: Vec<T>,
     boundary_slope: Vec<T>,
     target: Vec<T>,
@@ -20,19 +48,22 @@ pub(crate) struct FitLoss<T> {
 
 /// One point's part in a [`FitLoss`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct FitPoint {
-    /// B and B'
-    pub(crate) boundary: f64,
-    pub(crate) boundary_slope: f64,
-    /// φ and φ_t
-    pub(crate) target: f64,
-    pub(crate) target_slope: f64,
+pub struct FitPoint {
+    /// B: ψ = B N
+    pub boundary: f64,
+    /// B': ψ_t = B' N + B N'
+    pub boundary_slope: f64,
+    /// φ
+    pub target: f64,
+    /// φ_t
+    pub target_slope: f64,
     /// w
-    pub(crate) weight: f64,
+    pub weight: f64,
 }
 
 impl<T: Float> FitLoss<T> {
-    pub(crate) fn new(points: &[FitPoint]) -> Self {
+    /// The distance on these points.
+    pub fn new(points: &[FitPoint]) -> Self {
         let slopes: f64 = points
             .iter()
             .map(|p| p.weight * p.target_slope.powi(2))

@@ -38,7 +38,7 @@
 //! | the problem | [`Problem`], [`Piecewise`], [`Shape`] |
 //! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
-//! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`] |
+//! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`], [`FitLoss`] |
 //! | checkpoints and models as bytes | `files`, with the feature of that name |
 //! | many states at once; bounds | `ritz`, with the feature `dense`; [`bounds`](mod@bounds) |
 //! | the answer by other means | [`reference`](mod@reference) |
@@ -95,6 +95,7 @@ pub use checkpoint::{Checkpoint, Position};
 pub use collocation::Sampling;
 pub use coordinate::Coordinate;
 pub use error::Error;
+pub use fit::{FitLoss, FitPoint};
 pub use piecewise::Piecewise;
 pub use problem::{Piece, Problem};
 pub use progress::{Moment, Phase, Progress};
@@ -105,6 +106,7 @@ pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use stage::{Stage, UnknownStage};
+pub use survey::Survey;
 pub use table::Table;
 pub use trial::{Taylor, Trial};
 pub use variational::{EnergyLoss, EnergyPoint};

@@ -7,7 +7,7 @@ use crate::Checkpoint;
 /// The state of a run after one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
-    /// Steps done, from 1.
+    /// Steps done, from 1. A fit between Adam and a later stage counts none.
     pub step: usize,
     /// Steps of the whole run.
     pub steps: usize,
@@ -39,7 +39,8 @@ impl Moment<'_> {
         self.progress
     }
 
-    /// The state of the run, from which [`Solver::resume`](crate::Solver::resume) continues. Costs a copy of three
+    /// The state of the run, from which [`Solver::resume`](crate::Solver::resume) continues; in a stage after Adam that at the end
+    /// of Adam, from where the later stages begin again. Costs a copy of three
     /// numbers for each weight, and of the history.
     pub fn checkpoint(&self) -> Checkpoint {
         (self.checkpoint)()

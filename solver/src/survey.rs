@@ -9,9 +9,9 @@
 use crate::reference::{OnGrid, ReferenceState, finite_difference};
 use crate::{Error, Problem};
 
-/// Levels and a state from finite differences.
+/// Levels and a state from finite differences, as a [`Trial`](crate::Trial) knows them.
 #[derive(Clone, Debug)]
-pub(crate) struct Survey {
+pub struct Survey {
     /// The levels up to two above the state.
     levels: Vec<f64>,
     state: ReferenceState,
@@ -48,12 +48,12 @@ impl Survey {
     }
 
     /// The energy of the state.
-    pub(crate) fn energy(&self) -> f64 {
+    pub fn energy(&self) -> f64 {
         self.levels[self.state.n()]
     }
 
     /// (ψ, ψ') at `x`, with ∫ψ² = 1.
-    pub(crate) fn psi(&self, x: f64) -> (f64, f64) {
+    pub fn psi(&self, x: f64) -> (f64, f64) {
         let (psi, slope, _) = self.state.psi(x);
         (psi, slope)
     }
@@ -69,7 +69,7 @@ impl Survey {
     }
 
     /// The distance to the nearest level with which a trial function can mix the state.
-    pub(crate) fn spacing(&self) -> f64 {
+    pub fn spacing(&self) -> f64 {
         let (n, level) = (self.state.n(), self.energy());
         let above = self.levels[n + self.every] - level;
         match n.checked_sub(self.every) {
@@ -79,7 +79,7 @@ impl Survey {
     }
 
     /// Whether `energy` belongs to this level rather than to one of its neighbours, as far as the grid can tell.
-    pub(crate) fn agrees(&self, energy: f64) -> bool {
+    pub fn agrees(&self, energy: f64) -> bool {
         (energy - self.energy()).abs() <= 0.5 * self.spacing() + self.state.error_estimate()
     }
 }

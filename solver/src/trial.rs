@@ -135,13 +135,13 @@ impl Trial {
         })
     }
 
-    /// What is known of the state before the training.
-    pub(crate) fn survey(&self) -> Option<&Survey> {
+    /// What is known of the state before the training; an excited state is always surveyed.
+    pub fn survey(&self) -> Option<&Survey> {
         self.survey.as_ref()
     }
 
     /// The distance of the next level, in the unit of ε; infinite where it is not known.
-    pub(crate) fn spacing(&self) -> f64 {
+    pub fn spacing(&self) -> f64 {
         let unit = self.coordinate.energy_unit();
         self.survey()
             .map_or(f64::INFINITY, |survey| survey.spacing() / unit)
@@ -269,8 +269,8 @@ impl Trial {
             .collect()
     }
 
-    /// The coefficients for fitting the state of a survey, normalised as the losses normalise ψ.
-    pub(crate) fn fit_points(&self, rule: &PiecewiseRule, survey: &Survey) -> Vec<FitPoint> {
+    /// The coefficients for fitting the state of a survey at the points of a rule, normalised as the losses normalise ψ.
+    pub fn fit_points(&self, rule: &PiecewiseRule, survey: &Survey) -> Vec<FitPoint> {
         let unit = 0.5 * self.problem.width();
         let points = rule.points().iter().zip(rule.weights()).zip(rule.pieces());
         points

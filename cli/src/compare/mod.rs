@@ -10,6 +10,7 @@ mod row;
 mod table;
 mod verdict;
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
@@ -21,6 +22,7 @@ use self::report::Comparison;
 use self::row::{Contest, Row};
 use crate::args::CompareArgs;
 use crate::error::{self, Error};
+use crate::figure::methods;
 use crate::output;
 use crate::problem_file::{self, Loaded};
 use crate::progress::Bar;
@@ -28,6 +30,9 @@ use crate::reference::Reference;
 
 /// Gauss points of each piece for the errors of ψ.
 const POINTS_PER_PIECE: usize = 200;
+
+/// The width of the figure, in pixels.
+const WIDTH: u32 = 720;
 
 /// Runs every method, and tells what came out.
 pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
@@ -74,6 +79,14 @@ pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
         output::print(&comparison.json())?;
     } else {
         output::print(&table::text(&comparison, scale))?;
+    }
+    if let Some(path) = &args.svg {
+        let title = format!("{}, state {state}: error and time", comparison.problem);
+        let figure = methods::figure(title, &plot::methods(&comparison.methods));
+        fs::write(path, figure.svg(WIDTH, true)).map_err(|source| Error::Output {
+            path: path.clone(),
+            source,
+        })?;
     }
     Ok(if failed {
         ExitCode::from(error::FAILED)

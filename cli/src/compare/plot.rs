@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::row::Row;
+use crate::figure::methods::Method;
 
 const MARK: Style = AnsiColor::Cyan.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -19,6 +20,20 @@ const SMALLEST: f64 = 1e-16;
 /// What stands for row `index` of the table.
 pub(super) fn mark(index: usize) -> char {
     char::from_digit(index as u32 + 1, 36).unwrap_or('+')
+}
+
+/// All methods that have figures.
+pub(super) fn methods(rows: &[Row]) -> Vec<Method<'_>> {
+    let method = |(index, row): (usize, &'_ Row)| {
+        Some(Method {
+            mark: mark(index),
+            name: row.method,
+            seconds: row.seconds?,
+            error: row.energy_error?.max(SMALLEST),
+            reference: row.reference,
+        })
+    };
+    rows.iter().enumerate().filter_map(method).collect()
 }
 
 /// A logarithmic axis of whole decades.
@@ -57,30 +72,23 @@ impl Axis {
     }
 }
 
-/// Draws all methods that have figures.
+/// Draws them in characters.
 pub(super) fn write(f: &mut impl Write, rows: &[Row]) -> fmt::Result {
-    let points: Vec<(char, f64, f64)> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(index, row)| match (row.energy_error, row.seconds) {
-            (Some(error), Some(seconds)) => Some((mark(index), seconds, error.max(SMALLEST))),
-            _ => None,
-        })
-        .collect();
-    if points.is_empty() {
+    let methods = methods(rows);
+    if methods.is_empty() {
         return Ok(());
     }
-    let time = Axis::of(points.iter().map(|point| point.1));
-    let error = Axis::of(points.iter().map(|point| point.2));
+    let time = Axis::of(methods.iter().map(|method| method.seconds));
+    let error = Axis::of(methods.iter().map(|method| method.error));
     let mut cells = vec![[' '; WIDTH]; HEIGHT];
-    for &(mark, seconds, e) in &points {
-        let row = &mut cells[HEIGHT - 1 - error.cell(e, HEIGHT)];
-        let mut column = time.cell(seconds, WIDTH);
+    for method in &methods {
+        let row = &mut cells[HEIGHT - 1 - error.cell(method.error, HEIGHT)];
+        let mut column = time.cell(method.seconds, WIDTH);
         // Two methods in one place stand side by side.
         while row[column] != ' ' && column + 1 < WIDTH {
             column += 1;
         }
-        row[column] = mark;
+        row[column] = method.mark;
     }
 
     writeln!(f, "  E error")?;

@@ -76,8 +76,8 @@ pub(super) fn text(report: &Report<'_>, steps: &Steps) -> String {
     }
     let _ = writeln!(
         text,
-        "\nDifferences: (u(x + h) - u(x - h))/2h with h = {first}, and (u(x + h) - 2u(x) + u(x - h))/h² \
-         with h = {second}."
+        "\nDifferences: (u(x + h) - u(x - h))/2h with h = {first} and\n             \
+         (u(x + h) - 2u(x) + u(x - h))/h² with h = {second}."
     );
     text
 }

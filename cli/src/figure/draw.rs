@@ -1,10 +1,11 @@
 //! From a figure to SVG.
 
 use plotters::chart::ChartBuilder;
-use plotters::coord::Shift;
+use plotters::coord::{CoordTranslate, Shift};
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{Circle, PathElement, Text};
+use plotters::element::{Circle, EmptyElement, PathElement, Text};
 use plotters::series::{DashedLineSeries, LineSeries};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, ShapeStyle, TextStyle, WHITE};
 use plotters_svg::SVGBackend;
 
@@ -41,7 +42,12 @@ fn width(text: &str) -> i32 {
 impl Figure {
     /// The figure, `width` pixels wide; with `paper` on a white ground, else on none.
     pub(crate) fn svg(&self, width: u32, paper: bool) -> String {
-        let height = if width < 500 { 270 } else { 310 };
+        let rows = self
+            .plots
+            .iter()
+            .map(|plot| plot.legend(width as i32).len());
+        let more_rows = rows.max().unwrap_or(1) as u32 - 1;
+        let height = if width < 500 { 260 } else { 310 } + more_rows * LEGEND_ROW as u32;
         let size = (width, height * self.plots.len() as u32);
         let fine = FINE as u32;
         let mut svg = String::new();
@@ -99,10 +105,11 @@ impl Plot {
         let across = if wide < 500 * FINE as u32 { 4.0 } else { 7.0 };
         let (xs, ys) = (self.x.ticks(across), self.y.ticks(ACROSS_Y));
         let mut chart = ChartBuilder::on(&chart)
+            .margin_left(4 * FINE)
             .margin_right(22 * FINE)
             .margin_bottom(2 * FINE)
             .x_label_area_size((3 * LETTERS + 8) * FINE)
-            .y_label_area_size((labels + 2 * LETTERS + 12) * FINE)
+            .y_label_area_size((labels + 2 * LETTERS + 10) * FINE)
             .build_cartesian_2d(self.x.ruler(xs.clone()), self.y.ruler(ys.clone()))?;
         chart
             .configure_mesh()
@@ -118,9 +125,12 @@ impl Plot {
             .set_all_tick_mark_size(4 * FINE)
             .draw()?;
         for curve in &self.curves {
-            // A curve that leaves the plot comes back as another one.
             for part in curve.parts(self) {
                 match curve.stroke {
+                    Stroke::Solid if part.len() == 1 => {
+                        let dot = |at| Circle::new(at, 3 * FINE, curve.ink.color().filled());
+                        chart.draw_series(part.into_iter().map(dot))?;
+                    }
                     Stroke::Solid => {
                         chart.draw_series(LineSeries::new(part, line(curve.ink, 1.8)))?;
                     }
@@ -133,6 +143,11 @@ impl Plot {
                         let style = line(curve.ink, 1.5);
                         let ring = |at| Circle::new(at, 4 * FINE, style);
                         chart.draw_series(part.into_iter().map(ring))?;
+                    }
+                    Stroke::Mark(letter) => {
+                        for at in part {
+                            marked(chart.plotting_area(), at, letter, curve.ink)?;
+                        }
                     }
                 }
             }
@@ -162,20 +177,6 @@ impl Plot {
 }
 
 impl Curve {
-    /// The runs of points that lie inside the plot.
-    fn parts(&self, plot: &Plot) -> Vec<Vec<(f64, f64)>> {
-        let places: Vec<Option<(f64, f64)>> = self
-            .points
-            .iter()
-            .map(|&(x, y)| plot.x.place(x).zip(plot.y.place(y)))
-            .collect();
-        places
-            .split(Option::is_none)
-            .filter(|part| !part.is_empty())
-            .map(|part| part.iter().copied().flatten().collect())
-            .collect()
-    }
-
     /// A sample of the curve and its name.
     fn draw_sample<'a>(&self, area: &Area<'a>, (x, y): (i32, i32)) -> Result<(), Failed<'a>> {
         let at = |x: i32, y: i32| (FINE * x, FINE * y);
@@ -192,10 +193,27 @@ impl Curve {
             Stroke::Rings => {
                 area.draw(&Circle::new(at(x + 12, y), 4 * FINE, line(self.ink, 1.5)))?;
             }
+            Stroke::Mark(letter) => marked(area, at(x + 12, y), letter, self.ink)?,
         }
         let (left, top) = at(x + 32, y - LETTERS / 2 - 1);
         area.draw(&Text::new(self.name.clone(), (left, top), font()))
     }
+}
+
+/// A letter in a ring.
+fn marked<'a, C: CoordTranslate>(
+    area: &DrawingArea<SVGBackend<'a>, C>,
+    at: C::From,
+    letter: char,
+    ink: Ink,
+) -> Result<(), Failed<'a>>
+where
+    C::From: Clone,
+{
+    let centre = Pos::new(HPos::Center, VPos::Center);
+    let ring = Circle::new((0, 0), 8 * FINE, line(ink, 1.4));
+    let text = Text::new(letter.to_string(), (0, 0), font().pos(centre));
+    area.draw(&(EmptyElement::at(at) + ring + text))
 }
 
 fn line(ink: Ink, thickness: f64) -> ShapeStyle {

@@ -1,9 +1,12 @@
-//! Figures of a run as SVG.
+//! Figures as SVG.
 //!
-//! A figure is one or more plots below each other; [`mod@draw`] draws it, [`run`] says what the figures of a run are.
+//! A figure is one or more plots below each other; [`mod@draw`] draws it. [`run`] says what the figures of a run are, [`methods`]
+//! what that of a comparison is.
 
+mod clip;
 mod draw;
 mod ink;
+pub(crate) mod methods;
 mod ruler;
 pub(crate) mod run;
 
@@ -46,6 +49,8 @@ enum Stroke {
     Dashed,
     /// A ring at each point.
     Rings,
+    /// A letter in a ring at each point.
+    Mark(char),
 }
 
 impl Axis {
@@ -81,14 +86,13 @@ impl Axis {
         }
     }
 
-    /// Where a value stands between `from` and `to`; `None` outside.
-    fn place(&self, value: f64) -> Option<f64> {
-        let place = if self.logarithmic {
+    /// Where a value stands, between `from` and `to` or beyond.
+    fn place(&self, value: f64) -> f64 {
+        if self.logarithmic {
             value.log10()
         } else {
             value
-        };
-        (self.from..=self.to).contains(&place).then_some(place)
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use plotters::coord::ranged1d::{
 
 use super::Axis;
 use crate::ticks::ticks;
+use crate::typeset::typeset;
 
 /// An axis as plotters wants it, with its ticks.
 pub(super) struct Ruler {
@@ -59,7 +60,10 @@ impl Axis {
     /// Places of the lines across, and what stands there.
     pub(super) fn ticks(&self, count: f64) -> Vec<(f64, String)> {
         if !self.logarithmic {
-            return ticks(self.from, self.to, count);
+            return ticks(self.from, self.to, count)
+                .into_iter()
+                .map(|(place, label)| (place, typeset(&label)))
+                .collect();
         }
         let decades = (self.to - self.from) as usize;
         let every = (decades as f64 / count).ceil().max(1.0) as usize;
@@ -67,7 +71,7 @@ impl Axis {
             .step_by(every)
             .map(|decade| {
                 let exponent = self.from + decade as f64;
-                (exponent, format!("1e{exponent}"))
+                (exponent, typeset(&format!("1e{exponent}")))
             })
             .collect()
     }

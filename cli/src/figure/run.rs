@@ -22,6 +22,8 @@ const POINTS: usize = 500;
 const RINGS: usize = 40;
 /// The height of ψ where it is drawn at its energy, as a part of the plot's.
 const PSI_HEIGHT: f64 = 0.3;
+/// The most that a potential shown as a whole rises, in heights of the energy above its floor.
+const HIGHEST: f64 = 20.0;
 
 impl Figures<'_> {
     /// The name of an axis with its unit.
@@ -65,27 +67,33 @@ impl Figures<'_> {
             potential.extend((0..=POINTS).map(value));
         }
         let (floor, highest) = super::ends(potential.iter().map(|(_, v)| *v));
-        let height = 3.0 * (self.energy - floor).abs();
-        let top = if highest > floor {
-            highest.min(floor + height).max(self.energy + 0.4 * height)
+        let above_floor = (self.energy - floor).abs();
+        // Walls are shown to their top; a potential that goes on and on is not.
+        let top = if highest - floor <= HIGHEST * above_floor {
+            highest
         } else {
-            floor + 0.6 * height
+            floor + 3.0 * above_floor
         };
+        let top = top.max(self.energy + above_floor);
         let y = Axis::around(
             self.axis("energy", self.scale.energy_name),
             [floor, top].into_iter(),
         );
-        // What is higher than the plot is drawn along its upper edge.
-        let clipped = potential.into_iter().map(|(x, v)| (x, v.min(y.to)));
         let ends = (self.problem.from(), self.problem.to());
         let potential: Vec<(f64, f64)> = [(ends.0, y.to)]
             .into_iter()
-            .chain(clipped)
+            .chain(potential)
             .chain([(ends.1, y.to)])
             .collect();
         let (low, high) = super::ends(self.psi.iter().map(|row| row.psi[0]));
         let largest = low.abs().max(high.abs()).max(f64::MIN_POSITIVE);
-        let raise = PSI_HEIGHT * (y.to - y.from) / largest;
+        // What is below E has no more room than E is above the floor.
+        let room = if low < 0.0 {
+            above_floor / -low
+        } else {
+            f64::INFINITY
+        };
+        let raise = (PSI_HEIGHT * (y.to - y.from) / largest).min(room);
         let psi = self.columns(|row| Some(self.energy + raise * row.psi[0]), POINTS);
         Figure {
             title: format!(

@@ -68,10 +68,13 @@ impl Saver {
         }
     }
 
-    /// Keeps this moment, the last of an interrupted run.
-    pub(crate) fn keep(&self, moment: &Moment<'_>) {
+    /// Keeps this moment, the last of an interrupted run; returns the step from which it will go on.
+    pub(crate) fn keep(&self, moment: &Moment<'_>) -> usize {
+        let saved = self.saved(moment);
+        let step = saved.checkpoint.position.step;
         // The thread lives until the sender goes.
-        let _ = self.sender.send(self.saved(moment));
+        let _ = self.sender.send(saved);
+        step
     }
 
     /// Waits until everything is on the disk.

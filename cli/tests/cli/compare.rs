@@ -122,3 +122,30 @@ fn states_out_of_range_are_refused() {
     assert_refused(&["compare", "barrier", "--state", "100"], "from 0 to 99");
     assert_refused(&["compare", "barier"], "barrier");
 }
+
+#[test]
+fn the_plot_as_svg_shows_every_method() {
+    let directory = super::scratch("compare-svg");
+    let path = directory.join("methods.svg");
+    let svg = ["--svg", path.to_str().expect("UTF-8")];
+    let report = compare(&[&["barrier"], &svg[..]].concat());
+    let drawn = std::fs::read_to_string(&path).expect("a drawing");
+    assert!(drawn.starts_with("<svg ") && drawn.trim_end().ends_with("</svg>"));
+    let names = report["methods"].as_array().expect("rows").iter();
+    let names = names.map(|row| row["method"].as_str().expect("a name"));
+    for part in names.chain(["time (s)", "error of E (relative)"]) {
+        assert!(drawn.contains(part), "no '{part}'");
+    }
+
+    let nowhere = directory.join("missing").join("methods.svg");
+    let args = [
+        "compare", "barrier", "--quiet", "--steps", "20", "--hidden", "4", "--svg",
+    ];
+    let output = hyperwell(&[&args[..], &[nowhere.to_str().expect("UTF-8")]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).starts_with("error: cannot write"),
+        "{}",
+        stderr(&output)
+    );
+}

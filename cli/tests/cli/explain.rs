@@ -38,7 +38,8 @@ u and v stand for the operands, u' and u'' for their derivatives in the lines ab
   u*v      u' v + u v'             u'' v + 2 u' v' + u v''
   f(u)     f'(u) u'                f''(u) u'² + f'(u) u''
 
-Differences: (u(x + h) - u(x - h))/2h with h = 7.6e-6, and (u(x + h) - 2u(x) + u(x - h))/h² with h = 1.2e-4.
+Differences: (u(x + h) - u(x - h))/2h with h = 7.6e-6 and
+             (u(x + h) - 2u(x) + u(x - h))/h² with h = 1.2e-4.
 "
     );
     assert_eq!(output.status.code(), Some(0));

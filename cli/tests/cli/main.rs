@@ -5,6 +5,7 @@ mod compare;
 mod eval;
 mod explain;
 mod gallery;
+mod later_stages;
 mod malformed;
 mod options;
 mod problem;

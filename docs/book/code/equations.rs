@@ -81,14 +81,42 @@ fn equations(text: &str) -> Result<String, String> {
         let Some(end) = inside.find(mark) else {
             return Err(format!("nothing closes {}", &from[..from.len().min(60)]));
         };
-        if mark == "`" {
-            done += &from[..end + 2];
-        } else {
-            done += &mathml(inside[..end].trim(), mark == "$$")?;
-        }
+        let latex = inside[..end].trim();
         rest = &inside[end + mark.len()..];
+        match mark {
+            "`" => done += &from[..end + 2],
+            "$$" => done += &display(latex)?,
+            _ => {
+                let (sign, after) = rest.split_at(usize::from(rest.starts_with(PUNCTUATION)));
+                done += &together(&mathml(latex, false)?, sign);
+                rest = after;
+            }
+        }
     }
     Ok(done + rest)
+}
+
+/// What must not begin a line.
+const PUNCTUATION: [char; 6] = ['.', ',', ':', ';', ')', '?'];
+
+/// An equation in a line with the sign that follows it.
+fn together(equation: &str, sign: &str) -> String {
+    match sign {
+        "" => equation.to_owned(),
+        _ => format!("<span class=\"together\">{equation}{sign}</span>"),
+    }
+}
+
+/// An equation on a line of its own. Its parts, between `\qquad`s, stand side by side where there is room.
+fn display(latex: &str) -> Result<String, String> {
+    let parts: Result<Vec<_>, _> = latex
+        .split("\\qquad")
+        .map(|part| mathml(part.trim(), true))
+        .collect();
+    Ok(format!(
+        "<span class=\"display\">{}</span>",
+        parts?.concat()
+    ))
 }
 
 fn mathml(latex: &str, block: bool) -> Result<String, String> {
@@ -147,6 +175,19 @@ mod tests {
         );
         assert!(!equations("$a\\ b$").expect("valid").contains("nbsp"));
         assert!(text.contains("<mfrac>") && text.contains("display=\"block\""));
+    }
+
+    #[test]
+    fn the_parts_of_an_equation_may_stand_below_one_another() {
+        let text = equations("$$a = b, \\qquad c$$").expect("valid");
+        assert_eq!(text.matches("<math display=\"block\">").count(), 2);
+        assert!(text.starts_with("<span class=\"display\">") && !text.contains("quad"));
+    }
+
+    #[test]
+    fn punctuation_stays_with_its_equation() {
+        let text = equations("see $a$: and $b$ there").expect("valid");
+        assert!(text.contains("</math>:</span> and <math"), "{text}");
     }
 
     #[test]

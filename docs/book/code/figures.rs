@@ -5,6 +5,7 @@ mod figures {
     pub(crate) mod collapse;
     pub(crate) mod differences;
     pub(crate) mod jump;
+    pub(crate) mod levenberg;
     pub(crate) mod newton;
     pub(crate) mod plot;
     pub(crate) mod training;
@@ -14,7 +15,7 @@ mod figures {
 use std::error::Error;
 use std::path::Path;
 
-use figures::{collapse, differences, jump, newton, well};
+use figures::{collapse, differences, jump, levenberg, newton, well};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -23,5 +24,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     collapse::draw(&book)?;
     jump::draw(&book)?;
     newton::draw(&book)?;
+    levenberg::draw(&book)?;
     Ok(())
 }

@@ -113,6 +113,23 @@ fn every_inclusion_exists_with_its_anchor() {
 }
 
 #[test]
+fn every_fence_is_a_sample_a_quotation_or_output() {
+    for name in CHAPTERS {
+        let text = read(&source().join(format!("{name}.md")));
+        for fence in text.lines().filter(|line| line.starts_with("```")) {
+            // `rust` is compiled and run; `rs` is highlighted alike and left to the crate that it is quoted from.
+            assert!(
+                matches!(&fence[3..], "" | "rust" | "rs" | "text"),
+                "{name}: {fence}"
+            );
+        }
+        for block in text.split("\n```rs\n").skip(1) {
+            assert!(block.starts_with("{{#include "), "{name}: {block}");
+        }
+    }
+}
+
+#[test]
 fn chapters_are_short_and_have_exercises_with_solutions() {
     for name in CHAPTERS.iter().filter(|name| **name != "introduction") {
         let text = read(&source().join(format!("{name}.md")));

@@ -1,4 +1,4 @@
-// The live page in headless Chromium: node browser.mjs PAGE [--screenshots DIRECTORY] [--measure]
+// The live page in headless Chromium: node browser.mjs PAGE [--screenshots DIRECTORY] [--measure] [--only TEST]
 //
 // PAGE is the file that docs/live/build.sh wrote; CHROMIUM names the browser if it is not /usr/bin/chromium. Times are
 // printed with --measure and never judged: they are those of the machine.
@@ -13,6 +13,7 @@ import { chromium } from "playwright-core";
 const [file, ...options] = process.argv.slice(2);
 const url = pathToFileURL(resolve(file)).href;
 const measure = options.includes("--measure");
+const only = options.includes("--only") ? options[options.indexOf("--only") + 1] : "";
 const screenshots = options.includes("--screenshots") ? options[options.indexOf("--screenshots") + 1] : null;
 
 const flags = [
@@ -37,22 +38,40 @@ async function open(size = { width: 1280, height: 900 }, colorScheme = "light") 
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme });
   await page.goto(url);
-  await page.waitForFunction(() => window.page && document.getElementById("n-exact").textContent !== "–");
+  await page.waitForFunction(() => window.page && document.getElementById("n-exact").textContent !== "–", null, { timeout: 10_000 });
   return page;
 }
 
 const text = (page, id) => page.locator(`#${id}`).textContent();
 const value = async (page, id) => Number(await text(page, id));
-/** Starts, and pauses in the frame in which the relative error of E is below a limit. */
+/**
+ * Starts, and pauses in the frame in which the residual is descended and the relative error of E is below a limit: before, the
+ * energy of a ψ that is still wrong may pass the right one.
+ */
 async function reaches(page, limit) {
   await page.click("#run");
   const reached = (limit) => {
-    const done = Number(document.getElementById("n-error").textContent) < limit;
+    const text = (id) => document.getElementById(id).textContent;
+    const done = text("n-phase") === "residual" && Number(text("n-error")) < limit;
     if (done) document.getElementById("run").click();
     return done;
   };
   await page.waitForFunction(reached, limit, { timeout: 120_000 });
 }
+
+/** Moves a slider. */
+const choose = (page, id, to) =>
+  page.evaluate(
+    ([id, to]) => {
+      const slider = document.getElementById(id);
+      slider.value = to;
+      for (const type of ["input", "change"]) slider.dispatchEvent(new Event(type));
+    },
+    [id, to],
+  );
+/** Waits for Newton's end. */
+const ended = (page) =>
+  page.waitForFunction(() => document.getElementById("message").textContent.includes("Newton steps"), null, { timeout: 60_000 });
 
 const tests = {
   async "the three wells reach their energy, and the loop stops when asked to"() {
@@ -71,14 +90,57 @@ const tests = {
     await page.close();
   },
 
-  async "newton reaches machine precision"() {
+  async "an excited state is found from a coarse one"() {
     const page = await open();
-    for (const index of ["0", "1", "2", "3"]) {
+    // By closed forms: the finite well's from tan and cot matching, the oscillator's 2n + 1, the box's (n + 1)² π².
+    for (const [index, state, exact] of [["0", 5, (6 * Math.PI) ** 2], ["1", 2, 13.8917817498256], ["3", 5, 11]]) {
       await page.selectOption("#potential", index);
-      await page.click("#newton");
-      await page.waitForFunction(() => document.getElementById("message").textContent.includes("Newton steps"), null, { timeout: 60_000 });
-      assert.ok((await value(page, "n-error")) < 1e-10, `potential ${index}`);
+      await choose(page, "state", state);
+      assert.ok(Math.abs((await value(page, "n-exact")) / exact - 1) < 1e-8, await text(page, "n-exact"));
+      await reaches(page, 1e-4);
+      const nodes = await page.evaluate(() => {
+        const large = Array.from(window.page.seen.psi).filter((psi) => Math.abs(psi) > 0.05);
+        return large.slice(1).filter((psi, i) => psi * large[i] < 0).length;
+      });
+      assert.equal(nodes, state);
     }
+    await page.close();
+  },
+
+  async "newton reaches machine precision, for excited states as well"() {
+    const page = await open();
+    for (const [index, state] of [["0", 0], ["1", 0], ["2", 0], ["3", 0], ["1", 3], ["4", 1]]) {
+      await page.selectOption("#potential", index);
+      await choose(page, "state", state);
+      await page.click("#newton");
+      await ended(page);
+      assert.ok((await value(page, "n-error")) < 1e-10, `potential ${index}, state ${state}`);
+      await page.click("#adam");
+    }
+    await page.close();
+  },
+
+  async "newton leaves the page free, and waits for a reader who pauses"() {
+    const page = await open();
+    await page.selectOption("#potential", "5");
+    await page.click("#newton");
+    await page.waitForFunction(() => window.page.newton.shown >= 2);
+    await page.click("#run");
+    const shown = await value(page, "n-step");
+    // The worker is still at it while the page answers.
+    await page.focus("#place");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.evaluate(() => window.page.newton.milliseconds), null);
+    assert.equal(await page.locator("#place").inputValue(), "0.451");
+    await page.waitForFunction((count) => window.page.newton.seen.length > count, shown + 2);
+    assert.equal(await value(page, "n-step"), shown);
+    await page.keyboard.press("s");
+    await page.waitForFunction((step) => Number(document.getElementById("n-step").textContent) === step, shown + 1);
+    await page.click("#run");
+    await ended(page);
+    // Another potential forgets the worker.
+    await page.selectOption("#potential", "1");
+    assert.equal(await page.evaluate(() => window.page.newton.begun), false);
     await page.close();
   },
 
@@ -101,13 +163,20 @@ const tests = {
 
     // Every control is reached by Tab, and a select answers to arrows.
     const reached = new Set();
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 36; i++) {
       await page.keyboard.press("Tab");
       reached.add(await page.evaluate(() => document.activeElement.id));
     }
-    for (const id of ["run", "step", "restart", "newton", "potential", "layers", "width", "activation", "points", "rate", "seed", "place"]) {
+    for (const id of ["run", "step", "restart", "adam", "newton", "potential", "state", "layers", "width", "activation", "points", "rate", "seed", "neurons", "place"]) {
       assert.ok(reached.has(id), `${id} is not reached`);
     }
+    await page.focus("#state");
+    await page.keyboard.press("ArrowRight");
+    assert.ok((await value(page, "n-exact")) > 6);
+    await page.keyboard.press("n");
+    await ended(page);
+    await page.keyboard.press("a");
+    assert.equal(await page.locator("#adam").getAttribute("aria-pressed"), "true");
     await page.focus("#width");
     await page.keyboard.press("ArrowLeft");
     assert.equal(await page.locator("#neurons-table tr").count(), 28);
@@ -175,21 +244,28 @@ if (measure) {
     });
     await page.click("#run");
     await page.waitForTimeout(1500);
-    const frames = await page.evaluate(
-      () =>
-        new Promise((done) => {
-          const times = [];
-          const tick = (now) => (times.push(now), times.length > 180 ? done(times) : requestAnimationFrame(tick));
-          requestAnimationFrame(tick);
-        }),
-    );
-    const gaps = frames.slice(1).map((time, i) => time - frames[i]).sort((a, b) => a - b);
-    const rate = (1000 * gaps.length) / (frames[frames.length - 1] - frames[0]);
+    const frames = async (count) => {
+      const times = await page.evaluate(
+        (count) =>
+          new Promise((done) => {
+            const times = [];
+            const tick = (now) => (times.push(now), times.length > count ? done(times) : requestAnimationFrame(tick));
+            requestAnimationFrame(tick);
+          }),
+        count,
+      );
+      const gaps = times.slice(1).map((time, i) => time - times[i]).sort((a, b) => a - b);
+      const rate = (1000 * gaps.length) / (times[times.length - 1] - times[0]);
+      return `${rate.toFixed(1)} frames a second, 95 % within ${gaps[Math.floor(0.95 * gaps.length)].toFixed(1)} ms`;
+    };
+    console.log(`  32-32 with 256 points: ${await frames(180)}`);
     const step = await value(page, "n-step");
-    console.log(`  32-32 with 256 points: ${rate.toFixed(1)} frames a second, 95 % within ${gaps[Math.floor(0.95 * gaps.length)].toFixed(1)} ms`);
     const work = (await page.evaluate(() => window.work)).sort((a, b) => a - b);
     console.log(`  of a frame's 16.7 ms the page takes ${work[Math.floor(0.5 * work.length)].toFixed(1)} (median), 95 % below ${work[Math.floor(0.95 * work.length)].toFixed(1)}`);
     console.log(`  ${await text(page, "n-speed")}, ${step} steps so far`);
+    await page.selectOption("#potential", "5");
+    await page.click("#newton");
+    console.log(`  during Newton on a drawn potential: ${await frames(90)}`);
     await page.close();
   };
 }
@@ -200,9 +276,13 @@ if (screenshots) {
       for (const scheme of ["light", "dark"]) {
         const page = await open({ width, height }, scheme);
         await reaches(page, 1e-3);
-        await page.click("#newton");
-        await page.waitForFunction(() => document.getElementById("message").textContent.includes("Newton steps"));
         await page.screenshot({ path: join(screenshots, `live-${width}-${scheme}.png`) });
+        await page.selectOption("#potential", "4");
+        await choose(page, "state", 3);
+        await reaches(page, 1e-2);
+        await page.click("#newton");
+        await ended(page);
+        await page.screenshot({ path: join(screenshots, `live-${width}-${scheme}-newton.png`) });
         await page.close();
       }
     }
@@ -210,14 +290,14 @@ if (screenshots) {
 }
 
 let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
+for (const [name, test] of Object.entries(tests).filter(([name]) => name.includes(only))) {
   try {
     await test();
     assert.deepEqual(complaints, [], "nothing in the console, no request");
     console.log(`ok      ${name}`);
   } catch (error) {
     failed++;
-    console.log(`FAILED  ${name}\n${error.stack}`);
+    console.log(`FAILED  ${name}\n${error.stack}\n${complaints.join("\n")}`);
   }
   complaints.length = 0;
 }

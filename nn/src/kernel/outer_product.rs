@@ -43,7 +43,7 @@ impl<L: Lane> Tiles<L> for OuterProduct<'_, L::Float> {
     #[inline(always)]
     fn tile<const M: usize, const V: usize>(&mut self, k: usize, column: usize) {
         // A tile too small to fill the pipelines gets several sets of sums.
-        let sums = match M * V {
+        let sums = match const { M * V } {
             0..4 => self.sums::<L, M, V, 4>(k, column),
             4..8 => self.sums::<L, M, V, 2>(k, column),
             _ => self.sums::<L, M, V, 1>(k, column),

@@ -5,7 +5,7 @@ use hyperwell_autodiff::lane::{Float, Lane};
 
 use super::row;
 
-/// `to[p]` = b + Σₖ a[p, k] w[k] for one output.
+/// `to[p]` = b + Σₖ a[p, k] w[k] for one output, four rows at a time; they are a multiple of four.
 #[inline(always)]
 pub(crate) fn dot_rows<L: Lane>(
     a: &[L::Float],
@@ -16,13 +16,26 @@ pub(crate) fn dot_rows<L: Lane>(
 ) {
     let columns = weights.len();
     let weights = row::<L>(weights, 0, columns);
-    for p in 0..to.len() {
-        let a = row::<L>(a, p * stride, columns);
-        let mut sum = L::constant(0.0);
-        for v in 0..columns / L::LANES {
-            sum = L::load(&a[v]).mul_add(L::load(&weights[v]), sum);
+    for (to, a) in to
+        .as_chunks_mut::<4>()
+        .0
+        .iter_mut()
+        .zip(a.chunks(4 * stride))
+    {
+        let mut rows = [weights; 4];
+        for i in 0..4 {
+            rows[i] = row::<L>(a, i * stride, columns);
         }
-        to[p] = bias + sum.sum();
+        let mut sums = [L::constant(0.0); 4];
+        for v in 0..columns / L::LANES {
+            let w = L::load(&weights[v]);
+            for i in 0..4 {
+                sums[i] = L::load(&rows[i][v]).mul_add(w, sums[i]);
+            }
+        }
+        for i in 0..4 {
+            to[i] = bias + sums[i].sum();
+        }
     }
 }
 

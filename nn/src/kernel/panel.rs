@@ -19,7 +19,7 @@ pub(crate) fn for_each_tile<L: Lane, K: Tiles<L>>(rows: usize, columns: usize, k
     let mut column = 0;
     while column < columns {
         let vectors = panel_vectors::<L>((columns - column) / L::LANES);
-        if L::REGISTERS >= 32 {
+        if const { L::REGISTERS >= 32 } {
             match vectors {
                 4 => panel::<L, K, 4, 4>(rows, column, kernel),
                 3 => panel::<L, K, 4, 3>(rows, column, kernel),

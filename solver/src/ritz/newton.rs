@@ -94,7 +94,7 @@ impl Eliminated {
     }
 
     /// The lowest energies.
-    fn energies(&self, states: usize) -> Vec<f64> {
+    pub(super) fn energies(&self, states: usize) -> Vec<f64> {
         let lowest = self.levels.iter().take(states);
         lowest.map(|level| level + self.floor).collect()
     }
@@ -144,15 +144,14 @@ impl Eliminated {
     }
 }
 
-/// Trains `hidden`; returns it with its Ritz states. `observer` is told the lowest energies at the start and after each
-/// successful step.
+/// Trains `hidden`; returns it with its Ritz states. `observer` is shown both at the start and after each successful step.
 pub(super) fn train(
     setting: &Setting<'_>,
     mut hidden: Hidden,
-    observer: &mut dyn FnMut(&[f64]),
+    observer: &mut dyn FnMut(&Hidden, &Eliminated),
 ) -> (Hidden, Eliminated) {
     let mut states = Eliminated::new(setting, &hidden);
-    observer(&states.energies(setting.states));
+    observer(&hidden, &states);
     let mut damping = 1e-2;
     let mut growth = 2.0;
     let mut history = vec![states.sum(setting.states)];
@@ -180,7 +179,7 @@ pub(super) fn train(
             if sum < last {
                 (hidden, states) = (moved, tried);
                 history.push(sum);
-                observer(&states.energies(setting.states));
+                observer(&hidden, &states);
                 damping /= 4.0;
                 growth = 2.0;
                 break;

@@ -248,7 +248,7 @@ mod tests {
         };
         let jumps = [coordinate.edge(0), coordinate.edge(1)];
         let hidden = Hidden::new(Features::Tanh, &jumps, 9, 1);
-        let (hidden, found) = crate::ritz::newton::train(&setting, hidden, &mut |_| ());
+        let (hidden, found) = crate::ritz::newton::train(&setting, hidden, &mut |_, _| ());
         let mut projection = Projection {
             setting: &setting,
             start: &hidden,
@@ -262,7 +262,7 @@ mod tests {
         let half = |x: &DVector<f64>, projection: &mut Projection<'_>| {
             0.5 * projection.values(x).norm_squared()
         };
-        let h = 1e-4;
+        let h = 1e-5;
         for i in 0..18 {
             let mut x = zero.clone();
             x[i] = h;

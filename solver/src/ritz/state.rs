@@ -69,18 +69,19 @@ impl Expansion {
                 (piece, combine(family.at(t).into_iter(), &coefficients[0]))
             }
         };
-        let slope = self.coordinate.slope(piece, x);
-        let curvature = self.coordinate.curvature(piece, x);
-        [
-            sum[0],
-            sum[1] * slope,
-            sum[2] * slope * slope + sum[1] * curvature,
-        ]
+        by_x(&self.coordinate, piece, x, sum)
     }
 }
 
+/// A function of t as one of x.
+pub(super) fn by_x(coordinate: &Coordinate, piece: usize, x: f64, [f, f1, f2]: Taylor) -> [f64; 3] {
+    let slope = coordinate.slope(piece, x);
+    let curvature = coordinate.curvature(piece, x);
+    [f, f1 * slope, f2 * slope * slope + f1 * curvature]
+}
+
 /// Σ cₖ φₖ
-fn combine(functions: impl Iterator<Item = Taylor>, coefficients: &[f64]) -> Taylor {
+pub(super) fn combine(functions: impl Iterator<Item = Taylor>, coefficients: &[f64]) -> Taylor {
     let mut sum = [0.0; 3];
     for (taylor, c) in functions.zip(coefficients) {
         for (sum, value) in sum.iter_mut().zip(taylor) {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 
 use super::hidden::Hidden;
-use super::newton::{Setting, train};
+use super::newton::{Eliminated, Setting, train};
 use super::polish::polish;
 use super::rule::Places;
 use super::spectrum::{Spectrum, SpectrumSettings};
+use super::step::NewtonStep;
 use super::whole::{Candidate, Family, Whole};
 use crate::coordinate::Coordinate;
 use crate::{Error, Problem};
@@ -34,6 +35,9 @@ impl Spectrum {
     /// weight and bias by Newton's method, output weights eliminated at each step. Twenty neurons hold three states of the
     /// barrier to 1e-12. Cost: cubic in the number of neurons, some tens of milliseconds for 20 to 40.
     ///
+    /// Where a state has not converged, the residual is minimised as well, by variable projection and Levenberg and Marquardt's method, and
+    /// then other draws of the layer are tried, three in all; the best is kept.
+    ///
     /// `settings.most_functions` has no effect.
     ///
     /// # Errors
@@ -57,15 +61,28 @@ impl Spectrum {
         Self::train_observed(problem, neurons, settings, &mut |_| ())
     }
 
-    /// [`train`](Self::train), and tells `observer` the lowest energies at the start and after every successful step.
+    /// [`train`](Self::train), and shows `observer` the states at the start of each draw and after every successful step of
+    /// energy–Newton. The result is the best draw, polished or not.
     ///
     /// # Errors
     /// As [`train`](Self::train).
+    ///
+    /// ```
+    /// use hyperwell::{Problem, ritz::{Spectrum, SpectrumSettings}};
+    ///
+    /// let settings = SpectrumSettings { states: 1, ..Default::default() };
+    /// let mut energies = Vec::new();
+    /// Spectrum::train_observed(&Problem::infinite_well(), 8, &settings, &mut |step| {
+    ///     energies.push(step.energies()[0]);
+    /// })?;
+    /// assert!(energies.is_sorted_by(|earlier, later| later <= earlier));
+    /// # Ok::<(), hyperwell::Error>(())
+    /// ```
     pub fn train_observed(
         problem: &Problem,
         neurons: usize,
         settings: &SpectrumSettings,
-        observer: &mut dyn FnMut(&[f64]),
+        observer: &mut dyn FnMut(&NewtonStep<'_>),
     ) -> Result<Self, Error> {
         settings.check()?;
         if neurons < settings.states || neurons > 500 {
@@ -95,11 +112,19 @@ impl Spectrum {
             let family: Arc<dyn Family> = Arc::new(hidden);
             whole.judged(&fine, vec![(family, coefficients)])
         };
+        let mut observe = |hidden: &Hidden, found: &Eliminated| {
+            observer(&NewtonStep::new(
+                &whole.coordinate,
+                settings.states,
+                hidden,
+                found,
+            ));
+        };
         let mut best: Option<Candidate> = None;
         for attempt in 0..ATTEMPTS {
             let seed = settings.seed ^ (attempt << 32);
             let hidden = Hidden::new(settings.features, &jumps, neurons, seed);
-            let (hidden, found) = train(&setting, hidden, observer);
+            let (hidden, found) = train(&setting, hidden, &mut observe);
             let mut candidate = judged((hidden.clone(), found.coefficients.clone()))?;
             if !candidate.converged()
                 && let Some(polished) = polish(&setting, &hidden, &found)

@@ -2,13 +2,14 @@
 
 use hyperwell_nn::{Engine, Mlp};
 
+use super::Polish;
 use super::lbfgs::{Lbfgs, Smooth};
-use crate::Settings;
 use crate::fit::FitLoss;
 use crate::quadrature::PiecewiseRule;
 use crate::survey::Survey;
-use crate::training::Trained;
+use crate::training::{End, Observer, Trained};
 use crate::trial::Trial;
+use crate::{Phase, Settings};
 
 /// The squared distance from the survey's state, relative to its length, below which a network counts as near.
 const NEAR: f64 = 1e-4;
@@ -22,35 +23,44 @@ const ATTEMPTS: u64 = 4;
 /// Steps of a fit at most.
 const STEPS: usize = 2000;
 
-/// Fits the network to the survey's state, unless it is near it already.
-///
-/// The residual vanishes at every eigenfunction, and Newton's method goes to whichever is near, in few steps. So it must not
-/// begin anywhere else than near the one that was asked for.
-pub(super) fn approach(
-    trial: &Trial,
-    survey: &Survey,
-    rule: &PiecewiseRule,
-    settings: &Settings,
-    trained: &mut Trained,
-) {
-    for attempt in 0..ATTEMPTS {
-        let mut fit = Fit::new(trial, survey, rule, settings, &trained.network);
-        if fit.of(&trained.network) < NEAR * fit.size {
-            return;
-        }
-        // A descent that has gone astray leaves steep weights behind: better from a new draw.
-        let shape = trained.network.shape().clone();
-        let seed = settings.seed.wrapping_add(attempt);
-        trained.network = Mlp::new(shape, settings.initialization, seed);
-        let mut method = Lbfgs::new(&mut fit, trained.network.parameters().to_vec());
-        for _ in 0..STEPS {
-            if method.value < CLOSE * fit.size || !method.step(&mut fit) {
-                break;
+impl Polish<'_> {
+    /// Fits the network to the survey's state, unless it is near it already.
+    ///
+    /// The residual vanishes at every eigenfunction, and Newton's method goes to whichever is near, in few steps. So it must
+    /// not begin anywhere else than near the one that was asked for. The observer hears of the steps, which are not counted.
+    pub(super) fn approach(
+        &self,
+        survey: &Survey,
+        trained: &mut Trained,
+        observer: &mut Observer<'_>,
+    ) {
+        let (trial, settings) = (self.trial, self.settings);
+        for attempt in 0..ATTEMPTS {
+            let mut fit = Fit::new(trial, survey, &self.rule, settings, &trained.network);
+            if fit.of(&trained.network) < NEAR * fit.size {
+                return;
             }
-        }
-        trained.network.parameters_mut().copy_from_slice(&method.x);
-        if settings.energy.is_trained() {
-            trained.energy = trial.coordinate().scaled_energy(survey.energy());
+            // A descent that has gone astray leaves steep weights behind: better from a new draw.
+            let shape = trained.network.shape().clone();
+            let seed = settings.seed.wrapping_add(attempt);
+            trained.network = Mlp::new(shape, settings.initialization, seed);
+            if settings.energy.is_trained() {
+                trained.energy = trial.coordinate().scaled_energy(survey.energy());
+            }
+            let mut method = Lbfgs::new(&mut fit, trained.network.parameters().to_vec());
+            for _ in 0..STEPS {
+                if method.value < CLOSE * fit.size || !method.step(&mut fit) {
+                    break;
+                }
+                let progress = self.progress(trained, Phase::Fit, [method.value, 0.0, fit.norm]);
+                if self.tell(trained, &progress, observer) {
+                    break;
+                }
+            }
+            trained.network.parameters_mut().copy_from_slice(&method.x);
+            if trained.end != End::Finished {
+                return;
+            }
         }
     }
 }
@@ -62,6 +72,8 @@ struct Fit {
     loss: FitLoss<f64>,
     /// That of ψ = 0.
     size: f64,
+    /// ∫ψ² where the distance was last computed.
+    norm: f64,
 }
 
 impl Fit {
@@ -99,6 +111,7 @@ impl Fit {
             loss,
             // The slopes add as much as they are scaled to.
             size: norm + 1.0,
+            norm,
         }
     }
 }
@@ -114,7 +127,8 @@ impl Fit {
 impl Smooth for Fit {
     fn value(&mut self, x: &[f64], gradient: &mut [f64]) -> f64 {
         self.network.parameters_mut().copy_from_slice(x);
-        let (_, sums) = self.engine.gradient(&self.network, &self.loss, gradient);
+        let (norm, sums) = self.engine.gradient(&self.network, &self.loss, gradient);
+        self.norm = norm;
         sums[0]
     }
 }

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use super::approach::approach;
 use super::descent::Descent;
 use super::equation::Equation;
 use super::lbfgs::Lbfgs;
@@ -31,10 +30,13 @@ fn has_ended(sizes: &[f64], stage: Stage) -> bool {
 }
 
 /// The stages of a run after Adam.
+///
+/// They are short beside Adam, and their memory is large. So what is kept of a run that stops in one of them is the end of Adam, from where
+/// they begin again and reach the same bits.
 pub(crate) struct Polish<'a> {
-    settings: &'a Settings,
-    trial: &'a Trial,
-    rule: PiecewiseRule,
+    pub(super) settings: &'a Settings,
+    pub(super) trial: &'a Trial,
+    pub(super) rule: PiecewiseRule,
 }
 
 impl<'a> Polish<'a> {
@@ -53,7 +55,7 @@ impl<'a> Polish<'a> {
         let begin = Instant::now();
         let only_adam = self.settings.stages == [Stage::Adam];
         if let Some(survey) = self.trial.survey().filter(|_| !only_adam) {
-            approach(self.trial, survey, &self.rule, self.settings, trained);
+            self.approach(survey, trained, observer);
         }
         for stage in &self.settings.stages {
             match stage {
@@ -113,30 +115,45 @@ impl<'a> Polish<'a> {
     }
 
     /// Counts a step and tells of it; returns whether the run has to end.
-    fn observe(
-        &self,
-        trained: &mut Trained,
-        [residual, norm_penalty, norm]: [f64; 3],
-        observer: &mut Observer<'_>,
-    ) -> bool {
+    fn observe(&self, trained: &mut Trained, parts: [f64; 3], observer: &mut Observer<'_>) -> bool {
         trained.steps += 1;
-        let progress = Progress {
+        let progress = self.progress(trained, Phase::Residual, parts);
+        let every = self.settings.all_steps().div_ceil(HISTORY_ROWS);
+        if trained.steps.is_multiple_of(every) {
+            trained.history.push(progress);
+        }
+        self.tell(trained, &progress, observer)
+    }
+
+    /// Where the run is.
+    pub(super) fn progress(
+        &self,
+        trained: &Trained,
+        phase: Phase,
+        [residual, norm_penalty, norm]: [f64; 3],
+    ) -> Progress {
+        Progress {
             step: trained.steps,
             steps: self.settings.all_steps(),
-            phase: Phase::Residual,
+            phase,
             loss: residual + norm_penalty,
             residual,
             norm_penalty,
             norm,
             energy: self.trial.coordinate().energy(trained.energy),
             learning_rate: 1.0,
-        };
-        let every = self.settings.all_steps().div_ceil(HISTORY_ROWS);
-        if trained.steps.is_multiple_of(every) {
-            trained.history.push(progress);
         }
+    }
+
+    /// Tells the observer; returns whether the run has to end.
+    pub(super) fn tell(
+        &self,
+        trained: &mut Trained,
+        progress: &Progress,
+        observer: &mut Observer<'_>,
+    ) -> bool {
         let moment = Moment {
-            progress: &progress,
+            progress,
             checkpoint: &|| trained.checkpoint.clone(),
         };
         let stopped = observer(&moment).is_break();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use hyperwell_autodiff::{Jet, Scalar};
 
-use super::plot::{Axis, Line, Plot, log};
+use super::plot::{Axis, Line, Plot, Style, log};
 
 fn f<T: Scalar>(x: T) -> T {
     x.scale(2.0).tanh().powi(2)
@@ -36,7 +36,7 @@ pub(crate) fn draw(book: &Path) -> Result<(), Box<dyn Error>> {
         )
     };
     let exact = |name: &str, error: f64| {
-        Line::new(name, [-16.0, 0.0].map(|h| (h, log(error, floor)))).faint()
+        Line::new(name, [-16.0, 0.0].map(|h| (h, log(error, floor)))).with_style(Style::Faint)
     };
     let best = |error: &dyn Fn(f64) -> f64| {
         let errors = steps.iter().map(|&h| error(h).abs());

@@ -7,7 +7,7 @@ use std::path::Path;
 use hyperwell::quadrature::PiecewiseRule;
 use hyperwell::{Problem, reference};
 
-use super::plot::{Axis, Line, Plot};
+use super::plot::{Axis, Line, Plot, Style};
 use super::training::{Trained, Training};
 
 pub(crate) fn draw(book: &Path) -> Result<(), Box<dyn Error>> {
@@ -38,7 +38,7 @@ pub(crate) fn draw(book: &Path) -> Result<(), Box<dyn Error>> {
     let mut text = "finite-well, E held at its exact value, 10000 steps\n\n".to_owned();
     let xs = (0..=400).map(|i| 0.5 + f64::from(i) / 400.0);
     let exactly = xs.clone().map(|x| (x, exact.psi(x).2));
-    lines.push(Line::new("exact", exactly));
+    lines.push(Line::new("exact", exactly).with_style(Style::Broad));
     for (name, kinks) in [("network of t", false), ("with kinks", true)] {
         let trained = train(kinks)?;
         let norm = norm(&trained);

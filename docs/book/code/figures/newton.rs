@@ -22,8 +22,8 @@ pub(crate) fn draw(book: &Path) -> Result<(), Box<dyn Error>> {
         .to_owned();
     for neurons in [4, 8, 16] {
         let mut errors = Vec::new();
-        Spectrum::train_observed(&problem, neurons, &settings, &mut |energies| {
-            errors.push((energies[0] - exact).abs() / exact);
+        Spectrum::train_observed(&problem, neurons, &settings, &mut |step| {
+            errors.push((step.energies()[0] - exact).abs() / exact);
         })?;
         let (first, last) = (errors[0], errors[errors.len() - 1]);
         text += &format!(

@@ -10,8 +10,17 @@ use plotters::prelude::*;
 pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) points: Vec<(f64, f64)>,
-    /// Drawn thin and grey, behind the others.
-    pub(crate) faint: bool,
+    pub(crate) style: Style,
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy)]
+pub(crate) enum Style {
+    Plain,
+    /// Thin and grey.
+    Faint,
+    /// Broad, so that it is seen below a line that follows it.
+    Broad,
 }
 
 impl Line {
@@ -25,12 +34,12 @@ impl Line {
         Self {
             name: name.into(),
             points: points.collect(),
-            faint: false,
+            style: Style::Plain,
         }
     }
 
-    pub(crate) fn faint(mut self) -> Self {
-        self.faint = true;
+    pub(crate) fn with_style(mut self, style: Style) -> Self {
+        self.style = style;
         self
     }
 }
@@ -87,10 +96,11 @@ impl Plot<'_> {
             .draw()?;
         let mut colours = COLOURS.iter().cycle();
         for line in &self.lines {
-            let style = if line.faint {
-                RGBColor(150, 150, 150).stroke_width(1)
-            } else {
-                colours.next().unwrap_or(&BLACK).stroke_width(2)
+            let mut colour = || *colours.next().unwrap_or(&BLACK);
+            let style = match line.style {
+                Style::Plain => colour().stroke_width(2),
+                Style::Faint => RGBColor(150, 150, 150).stroke_width(1),
+                Style::Broad => colour().mix(0.4).stroke_width(7),
             };
             chart
                 .draw_series(LineSeries::new(line.points.iter().copied(), style))?

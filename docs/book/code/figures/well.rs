@@ -6,23 +6,22 @@ use std::path::Path;
 
 use hyperwell::{Phase, Problem, Settings, Solver, reference};
 
-use super::plot::{Axis, Line, Plot, log};
+use super::plot::{Axis, Line, Plot, Style, log};
 
 pub(crate) fn draw(book: &Path) -> Result<(), Box<dyn Error>> {
     let problem = Problem::finite_well();
     let solution = Solver::new(problem.clone(), Settings::default())?.solve()?;
     let exact = reference::exact(&problem, 0)?;
+    let pieces = problem.pieces().into_iter();
+    let walls = pieces
+        .flat_map(|piece| [piece.from, piece.to].map(|x| (x, piece.potential.value(x) / 20.0)));
     let xs = (0..=300).map(|i| -3.0 + 6.0 * f64::from(i) / 300.0);
     Plot {
         x: ("x", Axis::Plain, -3.0..3.0),
         y: ("psi(x), V(x)/20", Axis::Plain, -0.05..1.15),
         lines: vec![
-            Line::new(
-                "V/20",
-                xs.clone().map(|x| (x, problem.potential().value(x) / 20.0)),
-            )
-            .faint(),
-            Line::new("exact", xs.clone().map(|x| (x, exact.psi(x).0))),
+            Line::new("V/20", walls).with_style(Style::Faint),
+            Line::new("exact", xs.clone().map(|x| (x, exact.psi(x).0))).with_style(Style::Broad),
             Line::new("network", xs.map(|x| (x, solution.psi(x)[0]))),
         ],
     }

@@ -9,13 +9,16 @@ use hyperwell::Problem;
 use hyperwell::reference::ReferenceState;
 use hyperwell_nn::Activation;
 
-use crate::view::places;
-use crate::{Choice, Potential, Run, newton};
+use crate::view::{Drawing, outline, places};
+use crate::{Choice, Phase, Potential, Run, newton};
 
 /// Everything that lives between two calls.
 #[derive(Default)]
 struct State {
     problem: Option<Problem>,
+    state: usize,
+    /// The exact ψ at all places.
+    exact: Vec<f64>,
     run: Option<Run>,
     data: Vec<f64>,
     message: String,
@@ -83,38 +86,41 @@ exports! {
         with(|state| state.message.len())
     }
 
-    /// Takes potential number `potential` (0 to 5); the values of a drawn one are in the array. Leaves the exact energy (NaN
-    /// where no method gives it), the walls, and for each place x, V and the exact ψ.
-    fn set_potential(potential: usize) -> u32 {
+    /// Takes potential number `potential` (0 to 5) and a state (0 to 5); the values of a drawn potential are in the array. Leaves
+    /// the exact energy (NaN where no method gives it), the walls, the places, the exact ψ there, and V: x of its corners,
+    /// then their heights.
+    fn set_potential(potential: usize, n: usize) -> u32 {
         with(|state| {
             let result = (|| {
                 let potential = Potential::ALL.get(potential).ok_or("no such potential")?;
                 let problem = potential.problem(&state.data)?;
-                let best = hyperwell::reference::best(&problem, 1).unwrap_or_default();
-                let exact = best.into_iter().next();
-                let psi = |x: f64| exact.as_ref().map_or(f64::NAN, |exact| exact.psi(x).0);
-                let largest = places(&problem).map(psi).fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
-                let sign = largest.signum();
-                let energy = exact.as_ref().map_or(f64::NAN, ReferenceState::energy);
-                let mut values = vec![energy, problem.from(), problem.to()];
+                let best = hyperwell::reference::best(&problem, n + 1).unwrap_or_default();
+                let exact = best.get(n);
+                let psi = |x: f64| exact.map_or(f64::NAN, |exact| exact.psi(x).0);
+                state.exact = places(&problem).map(psi).collect();
+                let energy = exact.map_or(f64::NAN, ReferenceState::energy);
+                let corners = outline(&problem);
+                let mut values = vec![energy, problem.from(), problem.to(), corners.len() as f64];
                 values.extend(places(&problem));
-                values.extend(places(&problem).map(|x| problem.potential().value(x)));
-                values.extend(places(&problem).map(|x| sign * psi(x)));
+                values.extend(&state.exact);
+                values.extend(corners.iter().map(|corner| corner[0]));
+                values.extend(corners.iter().map(|corner| corner[1]));
                 state.put(values);
-                (state.problem, state.run) = (Some(problem), None);
+                (state.problem, state.state, state.run) = (Some(problem), n, None);
                 Ok(())
             })();
             state.outcome(result)
         })
     }
 
-    /// Starts a network on the potential.
+    /// Starts a network on the potential, for its state.
     fn start(activation: usize, layers: usize, width: usize, points: usize, rate: f64, seed: u32) -> u32 {
         with(|state| {
             let result = (|| {
                 let problem = state.problem.clone().ok_or("choose a potential first")?;
                 let activation = Activation::ALL.get(activation).ok_or("no such activation")?;
                 let choice = Choice {
+                    state: state.state,
                     hidden: vec![width; layers],
                     activation: *activation,
                     points,
@@ -148,14 +154,18 @@ exports! {
         0
     }
 
-    /// Step, phase (1: energy, 0: residual), loss, norm, trained E, Rayleigh quotient, residual, learning rate.
+    /// Step, phase (0: fit, 1: energy, 2: residual), loss, norm, trained E, Rayleigh quotient, residual, learning rate.
     fn status() -> usize {
         with(|state| {
             let Some(run) = &mut state.run else { return 0 };
             let status = run.status();
             state.put([
                 status.step as f64,
-                f64::from(u8::from(status.variational)),
+                match status.phase {
+                    Phase::Fit => 0.0,
+                    Phase::Energy => 1.0,
+                    Phase::Residual => 2.0,
+                },
                 status.loss,
                 status.norm,
                 status.trained_energy,
@@ -170,9 +180,8 @@ exports! {
     fn view() -> usize {
         with(|state| {
             let Some(run) = &mut state.run else { return 0 };
-            let view = run.view();
-            let values = [view.psi.as_slice(), view.residual.as_slice()].concat();
-            state.put(values)
+            let Drawing { psi, residual } = run.view().like(&state.exact);
+            state.put([psi, residual].concat())
         })
     }
 
@@ -194,21 +203,40 @@ exports! {
         })
     }
 
-    /// Energy–Newton with `neurons` neurons. Leaves ‖(H − E)ψ‖, the number of energies and the energies; then ψ and the
-    /// residual at all places.
+    /// Energy–Newton with `neurons` neurons. Tells `newton_step` of each step: its number (−1 for the end), E, ‖(H − E)ψ‖
+    /// (only at the end), then ψ and the residual at all places.
     fn train_newton(neurons: usize, seed: u32) -> u32 {
         with(|state| {
             let result = (|| {
                 let problem = state.problem.as_ref().ok_or("choose a potential first")?;
-                let found = newton(problem, neurons, u64::from(seed))?;
-                let mut values = vec![found.residual_l2, found.energies.len() as f64];
-                values.extend(found.energies);
-                values.extend(found.psi);
-                values.extend(found.residual);
-                state.put(values);
+                newton(problem, state.state, neurons, u64::from(seed), &mut |seen| {
+                    let Drawing { psi, residual } = seen.drawing.clone().like(&state.exact);
+                    let step = seen.step.map_or(-1.0, |step| step as f64);
+                    let values = [vec![step, seen.energy, seen.residual_l2], psi, residual].concat();
+                    page::newton_step(values.as_ptr(), values.len());
+                })?;
                 Ok(())
             })();
             state.outcome(result)
         })
     }
+}
+
+/// What the module calls.
+#[cfg(target_arch = "wasm32")]
+mod page {
+    #[allow(
+        unsafe_code,
+        reason = "an imported name: the page reads the numbers and keeps nothing"
+    )]
+    #[link(wasm_import_module = "page")]
+    unsafe extern "C" {
+        pub(super) safe fn newton_step(values: *const f64, count: usize);
+    }
+}
+
+/// There is no page outside of a browser.
+#[cfg(not(target_arch = "wasm32"))]
+mod page {
+    pub(super) fn newton_step(_values: *const f64, _count: usize) {}
 }

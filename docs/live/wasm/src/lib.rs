@@ -3,7 +3,10 @@
 //!
 //! A [`Run`] trains like the solver does, on the same trial function and losses, but hands control back after every few
 //! steps, so that a page can draw between them. A [`Microscope`] shows one point of it: every neuron's jet on the way
-//! forward and its adjoint on the way back. [`newton`] is the other way to the same state.
+//! forward and its adjoint on the way back: what the book derives for
+//! [a network of jets](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/3-network.md) and
+//! [its adjoint](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/4-adjoint.md). [`newton`] is
+//! [the other way](https://github.com/hyperwell/hyperwell/blob/main/docs/book/src/9-ritz-newton.md) to the same state.
 //!
 //! ```
 //! use hyperwell::Problem;
@@ -25,5 +28,5 @@ mod view;
 pub use microscope::{Microscope, Neuron, Triple};
 pub use newton::{Newton, newton};
 pub use potential::Potential;
-pub use run::{Choice, Run, Status};
-pub use view::View;
+pub use run::{Choice, Phase, Run, Status};
+pub use view::Drawing;

@@ -1,21 +1,21 @@
 //! The other way: one hidden layer, output weights by Ritz, hidden weights by Newton.
 
-use hyperwell::ritz::{Spectrum, SpectrumSettings};
+use hyperwell::ritz::{NewtonStep, Spectrum, SpectrumSettings};
 use hyperwell::{Error, Problem};
 
-use crate::view::places;
+use crate::view::{Drawing, places};
 
-/// What came out.
+/// A state on its way.
 #[derive(Clone, Debug)]
 pub struct Newton {
-    /// The lowest energy at the start and after each successful step.
-    pub energies: Vec<f64>,
-    /// ψ at the places of a [`View`](crate::View).
-    pub psi: Vec<f64>,
-    /// (H − E)ψ there.
-    pub residual: Vec<f64>,
-    /// ‖(H − E)ψ‖
+    /// Steps done since the start, or nothing for the state that was measured at the end.
+    pub step: Option<usize>,
+    /// Its energy; at the end on finer points.
+    pub energy: f64,
+    /// ‖(H − E)ψ‖, at the end.
     pub residual_l2: f64,
+    /// ψ and (H − E)ψ.
+    pub drawing: Drawing,
 }
 
 /// Starts that are tried before one is taken as it is.
@@ -24,46 +24,59 @@ const STARTS: u64 = 4;
 /// Energies on the points of the training and on finer ones agree to this unless a feature hides between the points.
 const RESOLVED: f64 = 1e-7;
 
-/// Trains one hidden layer of `neurons` neurons for the ground state, from the first seed whose features the points resolve.
+/// Trains one hidden layer of `neurons` neurons for state `n` and those below, from the first seed whose features the points
+/// resolve. `observer` is shown each start, each step and at last the end.
 ///
 /// # Errors
 /// As [`Spectrum::train`].
-pub fn newton(problem: &Problem, neurons: usize, seed: u64) -> Result<Newton, Error> {
-    let mut start = 0;
-    let (energies, spectrum) = loop {
+pub fn newton(
+    problem: &Problem,
+    n: usize,
+    neurons: usize,
+    seed: u64,
+    observer: &mut dyn FnMut(&Newton),
+) -> Result<(), Error> {
+    for start in 0..STARTS {
         let settings = SpectrumSettings {
-            states: 1,
+            states: n + 1,
             seed: seed + 1000 * start,
             ..SpectrumSettings::default()
         };
-        let mut energies = Vec::new();
-        let spectrum = Spectrum::train_observed(problem, neurons, &settings, &mut |lowest| {
-            energies.extend(lowest.first());
-        })?;
-        start += 1;
-        let energy = spectrum.states()[0].energy();
-        let last = energies.last().copied().unwrap_or(energy);
-        if start == STARTS || (last - energy).abs() <= RESOLVED * energy.abs() {
-            energies.push(energy);
-            break (energies, spectrum);
+        let mut steps = 0;
+        let mut last = f64::NAN;
+        let mut observe = |step: &NewtonStep<'_>| {
+            last = step.energies()[n];
+            observer(&Newton {
+                step: Some(steps),
+                energy: last,
+                residual_l2: f64::NAN,
+                drawing: drawing(problem, last, |x| step.psi(n, x)),
+            });
+            steps += 1;
+        };
+        let spectrum = Spectrum::train_observed(problem, neurons, &settings, &mut observe)?;
+        let state = &spectrum.states()[n];
+        let energy = state.energy();
+        if start + 1 == STARTS || (last - energy).abs() <= RESOLVED * energy.abs() {
+            observer(&Newton {
+                step: None,
+                energy,
+                residual_l2: state.residual_l2(),
+                drawing: drawing(problem, energy, |x| state.psi(x)),
+            });
+            break;
         }
+    }
+    Ok(())
+}
+
+fn drawing(problem: &Problem, energy: f64, psi: impl Fn(f64) -> [f64; 3]) -> Drawing {
+    let at = |x: f64| {
+        let [psi, _, bend] = psi(x);
+        (psi, -bend + (problem.potential().value(x) - energy) * psi)
     };
-    let state = &spectrum.states()[0];
-    let jets: Vec<[f64; 3]> = places(problem).map(|x| state.psi(x)).collect();
-    let largest = jets
-        .iter()
-        .map(|jet| jet[0])
-        .fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
-    let sign = largest.signum();
-    let residual = places(problem).zip(&jets).map(|(x, [psi, _, bend])| {
-        sign * (-bend + (problem.potential().value(x) - state.energy()) * psi)
-    });
-    Ok(Newton {
-        energies,
-        residual: residual.collect(),
-        psi: jets.iter().map(|jet| sign * jet[0]).collect(),
-        residual_l2: state.residual_l2(),
-    })
+    let (psi, residual) = places(problem).map(at).unzip();
+    Drawing::new(psi, residual, problem.width())
 }
 
 #[cfg(test)]
@@ -78,17 +91,21 @@ mod tests {
             .collect();
         for potential in Potential::ALL {
             let problem = potential.problem(&drawn).expect("a problem");
-            let exact = hyperwell::reference::best(&problem, 1).expect("a reference")[0].energy();
-            let found = newton(&problem, 48, 0).expect("a spectrum");
-            let energy = found.energies[found.energies.len() - 1];
-            let error = (energy / exact - 1.0).abs();
-            // Kinks of a drawn potential are beyond smooth features.
-            let allowed = if potential == Potential::Drawn {
-                1e-5
-            } else {
-                1e-9
-            };
-            assert!(error < allowed, "{potential:?}: {error}");
+            let exact = hyperwell::reference::best(&problem, 4).expect("a reference");
+            for n in [0, 3] {
+                let mut shown = Vec::new();
+                newton(&problem, n, 48, 0, &mut |newton| shown.push(newton.clone()))
+                    .expect("a spectrum");
+                let (last, steps) = shown.split_last().expect("an end");
+                assert!(last.step.is_none() && steps[0].step == Some(0));
+                let error = (last.energy / exact[n].energy() - 1.0).abs();
+                // Kinks of a drawn potential are beyond smooth features.
+                let allowed = match potential {
+                    Potential::Drawn => 1e-5,
+                    _ => 1e-9,
+                };
+                assert!(error < allowed, "{potential:?}, state {n}: {error}");
+            }
         }
     }
 }

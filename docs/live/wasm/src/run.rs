@@ -2,16 +2,18 @@
 
 use std::error::Error;
 
-use hyperwell::{EnergyLoss, Problem, ResidualLoss, Sampling, Trial};
+use hyperwell::{EnergyLoss, FitLoss, Problem, ResidualLoss, Sampling, Trial};
 use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::{Activation, Adam, Engine, Initialization, Mlp, Shape};
 
 use crate::microscope::Microscope;
-use crate::view::View;
+use crate::view::{Drawing, View};
 
 /// What a reader chooses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
+    /// The state, counted from 0.
+    pub state: usize,
     /// Neurons of each hidden layer.
     pub hidden: Vec<usize>,
     /// The function between the layers.
@@ -27,6 +29,7 @@ pub struct Choice {
 impl Default for Choice {
     fn default() -> Self {
         Choice {
+            state: 0,
             hidden: vec![32, 32],
             activation: Activation::Tanh,
             points: 128,
@@ -36,18 +39,29 @@ impl Default for Choice {
     }
 }
 
+/// What is descended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The distance to a coarse finite-difference state: how an excited state begins.
+    Fit,
+    /// The energy: how the ground state begins.
+    Energy,
+    /// ∫|(H − E)ψ|²
+    Residual,
+}
+
 /// Where a run stands; energies in the units of the problem.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Status {
     /// Steps done.
     pub step: usize,
-    /// Whether the energy functional is descended, and not yet the residual.
-    pub variational: bool,
+    /// What the next step descends.
+    pub phase: Phase,
     /// The loss before the last step.
     pub loss: f64,
     /// ∫ψ² before it, the domain counted as 2 wide.
     pub norm: f64,
-    /// E as a trained parameter; the quotient in the variational phase.
+    /// E as a trained parameter; the quotient before the residual's phase.
     pub trained_energy: f64,
     /// ⟨ψ, Hψ⟩/⟨ψ, ψ⟩ of the network now.
     pub rayleigh: f64,
@@ -57,8 +71,11 @@ pub struct Status {
     pub learning_rate: f64,
 }
 
-/// Steps on the energy functional before the residual.
-const VARIATIONAL: usize = 500;
+/// Steps of the first phase.
+const STARTING: usize = 500;
+
+/// ‖(H − E)ψ‖ above which ψ may be another state than the one at E, relative to the distance of the next level.
+const MIXED: f64 = 0.5;
 
 /// λ of the residual loss.
 const NORM_WEIGHT: f64 = 1000.0;
@@ -73,7 +90,10 @@ pub struct Run {
     pub(crate) trial: Trial,
     pub(crate) network: Mlp<f64>,
     engine: Engine<f64, 1>,
+    seed: u64,
+    initialization: Initialization,
     gradient: Vec<f64>,
+    fit_loss: FitLoss<f64>,
     energy_loss: EnergyLoss<f64>,
     residual_loss: ResidualLoss<f64>,
     adam: Adam<f64>,
@@ -83,7 +103,9 @@ pub struct Run {
     unit: [f64; 1],
     learning_rate: f64,
     isa: Isa,
+    phase: Phase,
     step: usize,
+    phase_start: usize,
     loss: f64,
     norm: f64,
     view: View,
@@ -95,7 +117,7 @@ impl Run {
     /// # Errors
     /// Too few points for the pieces of the problem, or a shape that no network has.
     pub fn new(problem: Problem, choice: &Choice) -> Result<Self, Box<dyn Error>> {
-        let trial = Trial::new(&problem, 0)?;
+        let trial = Trial::new(&problem, choice.state)?;
         let rule = trial.rule(Sampling::GaussLegendre, choice.points, 0)?;
         let (residual, energy): (Vec<_>, Vec<_>) = trial.points(&rule).into_iter().unzip();
         let widths = [&[trial.features()], &choice.hidden[..], &[1]].concat();
@@ -105,11 +127,13 @@ impl Run {
             Activation::Softplus | Activation::Silu => Initialization::He,
             Activation::Tanh | Activation::Sigmoid => Initialization::Xavier,
         };
+        let fit = trial.survey().map(|survey| trial.fit_points(&rule, survey));
         let isa = Isa::detect();
         let inputs = trial.inputs(&trial.ts(&rule));
-        Ok(Run {
+        let mut run = Run {
             engine: Engine::new(&shape, inputs, [1.0], isa, 1),
             gradient: vec![0.0; shape.parameters()],
+            fit_loss: FitLoss::new(&fit.unwrap_or_default()),
             energy_loss: EnergyLoss::new(&energy, 1.0),
             residual_loss: ResidualLoss::new(&residual, NORM_WEIGHT, 0.0),
             adam: Adam::new(shape.parameters()),
@@ -119,25 +143,57 @@ impl Run {
             learning_rate: choice.learning_rate,
             view: View::new(&problem, &trial, &shape),
             network: Mlp::new(shape, initialization, choice.seed),
+            seed: choice.seed,
+            initialization,
             problem,
             trial,
             isa,
+            phase: if choice.state == 0 {
+                Phase::Energy
+            } else {
+                Phase::Fit
+            },
             step: 0,
+            phase_start: 0,
             loss: f64::NAN,
             norm: f64::NAN,
-        })
+        };
+        if run.phase == Phase::Fit {
+            run.take_coarse_energy();
+        }
+        Ok(run)
     }
 
     /// Takes `steps` steps.
     pub fn advance(&mut self, steps: usize) {
         for _ in 0..steps {
-            if self.step < VARIATIONAL {
-                self.descend_energy();
-            } else {
-                self.descend_residual();
+            match self.phase {
+                Phase::Fit => self.descend_fit(),
+                Phase::Energy => self.descend_energy(),
+                Phase::Residual => self.descend_residual(),
             }
             self.step += 1;
+            if self.phase != Phase::Residual && self.step - self.phase_start == STARTING {
+                self.begin_next();
+            }
         }
+    }
+
+    /// After a start the residual follows; where a descent of the energy went astray, at first a fit from new weights.
+    fn begin_next(&mut self) {
+        let found = self.trial.coordinate().energy(self.energy());
+        let survey = self.trial.survey();
+        let astray =
+            self.phase == Phase::Energy && !survey.is_none_or(|survey| survey.agrees(found));
+        self.phase = Phase::Residual;
+        if astray {
+            let shape = self.network.shape().clone();
+            self.network = Mlp::new(shape, self.initialization, self.seed);
+            self.take_coarse_energy();
+            self.phase = Phase::Fit;
+        }
+        self.adam = Adam::new(self.gradient.len());
+        self.phase_start = self.step;
     }
 
     /// Changes the learning rate of the steps to come.
@@ -149,6 +205,19 @@ impl Run {
         self.learning_rate / (1.0 + (self.step as f64 / HALVING).powi(2))
     }
 
+    fn take_coarse_energy(&mut self) {
+        if let Some(survey) = self.trial.survey() {
+            self.set_energy(self.trial.coordinate().scaled_energy(survey.energy()));
+        }
+    }
+
+    fn descend_fit(&mut self) {
+        let (network, gradient) = (&self.network, &mut self.gradient);
+        let (norm, sums) = self.engine.gradient(network, &self.fit_loss, gradient);
+        (self.loss, self.norm) = (sums[0], norm);
+        self.move_weights();
+    }
+
     fn descend_energy(&mut self) {
         let (network, gradient) = (&self.network, &mut self.gradient);
         let (norm, sums) = self.engine.gradient(network, &self.energy_loss, gradient);
@@ -157,17 +226,13 @@ impl Run {
         if self.step == 0 || self.energy_loss.penalty() < energy {
             self.energy_loss.set_penalty(2.0 * energy);
         }
-        self.scale = energy.abs().max(1.0);
-        self.unit = [energy / self.scale];
+        self.set_energy(energy);
         self.loss = sums[0] + self.energy_loss.penalty() * (norm - 1.0).powi(2);
         self.norm = norm;
         self.move_weights();
     }
 
     fn descend_residual(&mut self) {
-        if self.step == VARIATIONAL {
-            self.adam = Adam::new(self.gradient.len());
-        }
         self.residual_loss.set_energy(self.energy());
         let (network, gradient) = (&self.network, &mut self.gradient);
         let (norm, sums) = self.engine.gradient(network, &self.residual_loss, gradient);
@@ -175,10 +240,13 @@ impl Run {
         self.loss = parts.loss();
         self.norm = norm;
         self.move_weights();
-        let slope = [parts.energy_gradient * self.scale];
-        let rate = self.rate();
-        self.energy_adam
-            .step(Isa::BASELINE, rate, &slope, &mut self.unit);
+        // ε holds still while ψ may be another state than the one at E.
+        if parts.residual.sqrt() < MIXED * self.trial.spacing() {
+            let slope = [parts.energy_gradient * self.scale];
+            let rate = self.rate();
+            self.energy_adam
+                .step(Isa::BASELINE, rate, &slope, &mut self.unit);
+        }
     }
 
     fn move_weights(&mut self) {
@@ -196,14 +264,19 @@ impl Run {
         self.scale * self.unit[0]
     }
 
+    /// Sets ε, and as the unit in which Adam moves it its own size, or the distance to the next level if that is smaller.
+    fn set_energy(&mut self, energy: f64) {
+        self.scale = energy.abs().min(self.trial.spacing()).max(1.0);
+        self.unit = [energy / self.scale];
+    }
+
     /// Where the run stands. Costs two gradients.
     pub fn status(&mut self) -> Status {
         let (network, gradient) = (&self.network, &mut self.gradient);
         let (norm, sums) = self.engine.gradient(network, &self.energy_loss, gradient);
         let rayleigh = sums[0] / norm;
-        if self.step <= VARIATIONAL {
-            self.scale = rayleigh.abs().max(1.0);
-            self.unit = [rayleigh / self.scale];
+        if self.phase == Phase::Energy {
+            self.set_energy(rayleigh);
         }
         self.residual_loss.set_energy(self.energy());
         let (network, gradient) = (&self.network, &mut self.gradient);
@@ -211,7 +284,7 @@ impl Run {
         let coordinate = self.trial.coordinate();
         Status {
             step: self.step,
-            variational: self.step < VARIATIONAL,
+            phase: self.phase,
             loss: self.loss,
             norm: self.norm,
             trained_energy: coordinate.energy(self.energy()),
@@ -221,14 +294,45 @@ impl Run {
         }
     }
 
-    /// ψ and the residual on the places of the [`View`].
-    pub fn view(&mut self) -> &View {
-        self.view.look(&self.network, self.energy());
-        &self.view
+    /// ψ and the residual as they are drawn.
+    pub fn view(&mut self) -> Drawing {
+        self.view.look(&self.network, self.energy())
     }
 
     /// The neurons at `x`.
     pub fn microscope(&self, x: f64) -> Microscope {
         Microscope::new(&self.problem, &self.trial, &self.network, self.energy(), x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Potential;
+
+    #[test]
+    fn every_state_of_every_potential_of_the_page_is_found() {
+        for potential in &Potential::ALL[..5] {
+            let problem = potential.problem(&[]).expect("a problem");
+            let exact = hyperwell::reference::best(&problem, 6).expect("a reference");
+            for (state, exact) in exact.iter().enumerate() {
+                let choice = Choice {
+                    state,
+                    ..Choice::default()
+                };
+                let mut run = Run::new(problem.clone(), &choice).expect("a run");
+                // In the first phase the energy of a wrong ψ may pass the right one.
+                run.advance(500);
+                let mut error = f64::NAN;
+                for _ in 0..40 {
+                    run.advance(500);
+                    error = (run.status().rayleigh / exact.energy() - 1.0).abs();
+                    if error < 1e-4 {
+                        break;
+                    }
+                }
+                assert!(error < 1e-4, "{potential:?}, state {state}: {error}");
+            }
+        }
     }
 }
