@@ -23,6 +23,9 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 /// Gauss points of each piece for the errors of ψ.
 const POINTS_PER_PIECE: usize = 200;
 
+/// A reference is shown where it estimates its own error at no more than this part of E, or of the bounds where E is next to 0.
+const KNOWN: f64 = 1e-6;
+
 /// Computes the states, and tells what came out.
 pub(crate) fn run(args: &SpectrumArgs) -> Result<ExitCode, Error> {
     let loaded = problem_file::load(&args.problem)?;
@@ -115,7 +118,12 @@ impl State {
         unit: f64,
     ) -> State {
         let (n, energy) = (state.n(), state.energy());
-        let reference = references.get(n);
+        // One that does not know the level any better is no measure for it.
+        let known = |reference: &&ReferenceState| {
+            reference.error_estimate()
+                <= KNOWN * reference.energy().abs().max(state.error_estimate())
+        };
+        let reference = references.get(n).filter(known);
         let exact = reference.map(ReferenceState::energy);
         let level = |n: usize| references.get(n).map(ReferenceState::energy);
         let spacing = |exact: f64| {

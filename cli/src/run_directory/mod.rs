@@ -90,6 +90,9 @@ impl RunDirectory {
             fingerprint: contents.fingerprint(),
             ..notes
         };
+        if path.exists() && !path.is_dir() {
+            return Err(Error::occupied(path, "it is a file; choose a directory"));
+        }
         fs::create_dir_all(path).map_err(unwritable)?;
         let empty = fs::read_dir(path).map_err(unwritable)?.next().is_none();
         if !empty && !path.join(LOCK).exists() {

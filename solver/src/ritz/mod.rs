@@ -17,7 +17,8 @@
 //! | `sector` | even and odd states apart, where the problem is symmetric |
 //! | `count`, `mesh` | levels below an energy, and where ψ lives; elements placed and refined by that |
 //! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
-//! | `hidden`, `newton`, `trained` | one hidden layer for the whole domain; energy–Newton on its weights; its spectrum |
+//! | `whole` | functions for the whole domain: their states, judged |
+//! | `hidden`, `newton`, `polish`, `trained` | one hidden layer; energy–Newton on its weights; its residual polished; its spectrum |
 //! | `step` | what an observer of energy–Newton sees |
 //! | `spectrum`, `computed`, `state` | settings and result; one round of refinement; a state |
 

@@ -262,7 +262,7 @@ mod tests {
         let half = |x: &DVector<f64>, projection: &mut Projection<'_>| {
             0.5 * projection.values(x).norm_squared()
         };
-        let h = 1e-4;
+        let h = 1e-5;
         for i in 0..18 {
             let mut x = zero.clone();
             x[i] = h;

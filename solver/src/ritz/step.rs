@@ -40,15 +40,14 @@ impl<'a> NewtonStep<'a> {
         if n >= self.found.coefficients.ncols() {
             return [0.0; 3];
         }
-        let piece = self.coordinate.piece_at(x);
+        let coordinate = self.coordinate;
+        let piece = coordinate.piece_at(x);
         let column = self.found.coefficients.column(n);
-        let functions = self.hidden.at(self.coordinate.t(piece, x));
-        by_x(
-            self.coordinate,
-            piece,
-            x,
-            combine(functions.into_iter(), column.as_slice()),
-        )
+        let sum = combine(
+            self.hidden.at(coordinate.t(piece, x)).into_iter(),
+            column.as_slice(),
+        );
+        by_x(coordinate, piece, x, sum)
     }
 }
 

@@ -35,6 +35,9 @@ impl Spectrum {
     /// weight and bias by Newton's method, output weights eliminated at each step. Twenty neurons hold three states of the
     /// barrier to 1e-12. Cost: cubic in the number of neurons, some tens of milliseconds for 20 to 40.
     ///
+    /// Where a state has not converged, the residual is minimised as well, by variable projection and Levenberg and Marquardt's method, and
+    /// then other draws of the layer are tried, three in all; the best is kept.
+    ///
     /// `settings.most_functions` has no effect.
     ///
     /// # Errors
@@ -58,8 +61,8 @@ impl Spectrum {
         Self::train_observed(problem, neurons, settings, &mut |_| ())
     }
 
-    /// [`train`](Self::train), and shows `observer` the states at the start and after every successful step of Newton's method, and
-    /// again from a start where the layer is drawn anew because it has not converged.
+    /// [`train`](Self::train), and shows `observer` the states at the start of each draw and after every successful step of
+    /// energy–Newton. The result is the best draw, polished or not.
     ///
     /// # Errors
     /// As [`train`](Self::train).
@@ -72,7 +75,7 @@ impl Spectrum {
     /// Spectrum::train_observed(&Problem::infinite_well(), 8, &settings, &mut |step| {
     ///     energies.push(step.energies()[0]);
     /// })?;
-    /// assert!(energies.last() < energies.first());
+    /// assert!(energies.is_sorted_by(|earlier, later| later <= earlier));
     /// # Ok::<(), hyperwell::Error>(())
     /// ```
     pub fn train_observed(
@@ -105,6 +108,10 @@ impl Spectrum {
             energy: whole.energy(),
             states: settings.states,
         };
+        let judged = |(hidden, coefficients): (Hidden, DMatrix<f64>)| {
+            let family: Arc<dyn Family> = Arc::new(hidden);
+            whole.judged(&fine, vec![(family, coefficients)])
+        };
         let mut observe = |hidden: &Hidden, found: &Eliminated| {
             observer(&NewtonStep::new(
                 &whole.coordinate,
@@ -112,10 +119,6 @@ impl Spectrum {
                 hidden,
                 found,
             ));
-        };
-        let judged = |(hidden, coefficients): (Hidden, DMatrix<f64>)| {
-            let family: Arc<dyn Family> = Arc::new(hidden);
-            whole.judged(&fine, vec![(family, coefficients)])
         };
         let mut best: Option<Candidate> = None;
         for attempt in 0..ATTEMPTS {
