@@ -63,6 +63,7 @@ Exit code: 0 converged; 1 ran and did not converge, or failed; 2 wrong input or 
 Examples:
   hyperwell spectrum barrier
   hyperwell spectrum gallery/double-well.toml --states 10 --json
+  hyperwell spectrum runs/mine                    # in what a trained network has learned
 
 Exit code: 0 all states converged; 1 some did not; 2 wrong input or options.")]
     Spectrum(SpectrumArgs),
@@ -168,7 +169,8 @@ pub(crate) struct SolveArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct SpectrumArgs {
-    /// Built-in name (see `hyperwell problem`) or path to a TOML file
+    /// Built-in name (see `hyperwell problem`), path to a TOML file, or directory of a run: then the
+    /// hidden layers of its network are the features
     #[arg(value_name = "PROBLEM")]
     pub(crate) problem: String,
 

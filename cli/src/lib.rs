@@ -29,6 +29,7 @@ mod progress;
 mod reference;
 mod report;
 mod run_directory;
+mod saved;
 mod shell;
 mod sketch;
 mod solve;

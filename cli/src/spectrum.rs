@@ -1,6 +1,7 @@
 //! `hyperwell spectrum`: the lowest states at once, by Ritz's method in network features.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -13,7 +14,8 @@ use serde::Serialize;
 use crate::args::SpectrumArgs;
 use crate::error::{self, Error};
 use crate::output;
-use crate::problem_file;
+use crate::problem_file::{self, Loaded};
+use crate::saved;
 use crate::units::{Scale, Units};
 
 const TITLE: Style = Style::new().bold();
@@ -28,16 +30,18 @@ const KNOWN: f64 = 1e-6;
 
 /// Computes the states, and tells what came out.
 pub(crate) fn run(args: &SpectrumArgs) -> Result<ExitCode, Error> {
-    let loaded = problem_file::load(&args.problem)?;
-    let problem = &loaded.problem;
     let settings = SpectrumSettings {
         states: args.states.get(),
         seed: args.seed,
         ..SpectrumSettings::default()
     };
-    let start = Instant::now();
-    let spectrum = Spectrum::solve(problem, &settings).map_err(Error::Settings)?;
-    let seconds = start.elapsed().as_secs_f64();
+    let Found {
+        loaded,
+        spectrum,
+        hidden_weights,
+        seconds,
+    } = Found::new(&args.problem, &settings)?;
+    let problem = &loaded.problem;
 
     let references = reference::best(problem, settings.states + 1).unwrap_or_default();
     let rule =
@@ -53,7 +57,7 @@ pub(crate) fn run(args: &SpectrumArgs) -> Result<ExitCode, Error> {
         units: loaded.file.units,
         features: spectrum.features(),
         elements: spectrum.elements(),
-        parameters: 2 * spectrum.features() + settings.states * spectrum.functions(),
+        parameters: hidden_weights + settings.states * spectrum.functions(),
         seconds,
         seed: args.seed,
         converged: spectrum.converged(),
@@ -75,6 +79,42 @@ pub(crate) fn run(args: &SpectrumArgs) -> Result<ExitCode, Error> {
 }
 
 const NOT_CONVERGED: &str = "not converged: some states are less accurate than asked for";
+
+/// States, and whose.
+struct Found {
+    loaded: Loaded,
+    spectrum: Spectrum,
+    hidden_weights: usize,
+    seconds: f64,
+}
+
+impl Found {
+    /// For a problem in features of its own, for a run in the hidden layers of its network.
+    fn new(name: &str, settings: &SpectrumSettings) -> Result<Found, Error> {
+        let directory = Path::new(name);
+        if directory.is_dir() {
+            let (loaded, psi) = saved::open(directory)?;
+            let start = Instant::now();
+            let spectrum = Spectrum::in_layers_of(&psi, settings).map_err(Error::Settings)?;
+            let shape = psi.network().shape();
+            return Ok(Found {
+                loaded,
+                spectrum,
+                hidden_weights: shape.weights(shape.hidden_layers()).start,
+                seconds: start.elapsed().as_secs_f64(),
+            });
+        }
+        let loaded = problem_file::load(name)?;
+        let start = Instant::now();
+        let spectrum = Spectrum::solve(&loaded.problem, settings).map_err(Error::Settings)?;
+        Ok(Found {
+            loaded,
+            hidden_weights: 2 * spectrum.features(),
+            spectrum,
+            seconds: start.elapsed().as_secs_f64(),
+        })
+    }
+}
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
@@ -164,11 +204,14 @@ impl Report<'_> {
     fn write(&self, text: &mut String, scale: Scale) -> std::fmt::Result {
         writeln!(
             text,
-            "\n{}: {} states from {} features in {} elements, {:.1} ms\n",
+            "\n{}: {} states from {} features in {}, {:.1} ms\n",
             self.problem,
             self.states.len(),
             self.features,
-            self.elements,
+            match self.elements {
+                1 => "one element".to_owned(),
+                elements => format!("{elements} elements"),
+            },
             1e3 * self.seconds
         )?;
         let title = format!("E{}", scale.energy_name);

@@ -75,14 +75,34 @@ impl<T: Float> Mlp<T> {
     /// # Panics
     /// If `inputs` has not one number for each input of the network.
     pub fn evaluate<S: Scalar>(&self, inputs: &[S]) -> Vec<S> {
+        self.evaluate_layers(inputs).pop().unwrap_or_default()
+    }
+
+    /// What each layer gives at one point: the neurons of the hidden ones, then the outputs.
+    ///
+    /// # Panics
+    /// As [`evaluate`](Self::evaluate).
+    ///
+    /// ```
+    /// use hyperwell_nn::{Activation, Initialization, Mlp, Shape};
+    ///
+    /// let shape = Shape::new(&[1, 8, 4, 1], Activation::Tanh)?;
+    /// let network = Mlp::<f64>::new(shape, Initialization::Xavier, 42);
+    /// let layers = network.evaluate_layers(&[0.3]);
+    /// assert_eq!(layers.iter().map(Vec::len).collect::<Vec<_>>(), [8, 4, 1]);
+    /// assert_eq!(layers[2], network.evaluate(&[0.3]));
+    /// # Ok::<(), hyperwell_nn::ShapeError>(())
+    /// ```
+    pub fn evaluate_layers<S: Scalar>(&self, inputs: &[S]) -> Vec<Vec<S>> {
         assert_eq!(
             inputs.len(),
             self.shape.inputs(),
             "one number for each input"
         );
         // ANCHOR: layers
-        let mut values = inputs.to_vec();
+        let mut layers: Vec<Vec<S>> = Vec::with_capacity(self.shape.layers());
         for layer in 0..self.shape.layers() {
+            let values = layers.last().map_or(inputs, Vec::as_slice);
             let weights = &self.parameters[self.shape.weights(layer)];
             let biases = &self.parameters[self.shape.biases(layer)];
             let mut sums: Vec<S> = biases.iter().map(|b| S::from_f64(b.to_f64())).collect();
@@ -96,9 +116,9 @@ impl<T: Float> Mlp<T> {
                     *z = self.shape.activation().apply(*z);
                 }
             }
-            values = sums;
+            layers.push(sums);
         }
-        values
+        layers
         // ANCHOR_END: layers
     }
 }

@@ -130,6 +130,11 @@ impl Solution {
         &self.history
     }
 
+    /// The wavefunction by itself.
+    pub fn wavefunction(&self) -> &Wavefunction {
+        &self.wavefunction
+    }
+
     /// The trained network. ψ is this network times the boundary factor, normalised.
     pub fn network(&self) -> &Mlp<f64> {
         self.wavefunction.network()

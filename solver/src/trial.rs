@@ -74,6 +74,16 @@ enum Parity {
     Odd,
 }
 
+impl Parity {
+    /// That of state `n`.
+    fn of(n: usize) -> Self {
+        match n % 2 {
+            0 => Parity::Even,
+            _ => Parity::Odd,
+        }
+    }
+}
+
 /// The value, first and second derivative of a function of t.
 pub type Taylor = [f64; 3];
 
@@ -97,10 +107,7 @@ impl Trial {
             None => coordinate,
         };
         let jumps = problem.jumps();
-        let parity = problem.is_symmetric().then_some(match n % 2 {
-            0 => Parity::Even,
-            _ => Parity::Odd,
-        });
+        let parity = problem.is_symmetric().then_some(Parity::of(n));
         let focus = survey
             .as_ref()
             .and_then(|survey| Focus::on_state(problem, survey));
@@ -138,6 +145,21 @@ impl Trial {
     /// What is known of the state before the training; an excited state is always surveyed.
     pub fn survey(&self) -> Option<&Survey> {
         self.survey.as_ref()
+    }
+
+    /// The same for state `n`, seen as this one is: of the other parity where the states of a symmetric problem take turns.
+    #[cfg(feature = "dense")]
+    pub(crate) fn with_parity_of(&self, n: usize) -> Trial {
+        Trial {
+            parity: self.parity.map(|_| Parity::of(n)),
+            ..self.clone()
+        }
+    }
+
+    /// Whether even and odd states take turns.
+    #[cfg(feature = "dense")]
+    pub(crate) fn has_parity(&self) -> bool {
+        self.parity.is_some()
     }
 
     /// The distance of the next level, in the unit of ε; infinite where it is not known.

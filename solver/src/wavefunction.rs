@@ -114,6 +114,16 @@ impl Wavefunction {
         )
     }
 
+    #[cfg(feature = "dense")]
+    pub(crate) fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    #[cfg(feature = "dense")]
+    pub(crate) fn trial(&self) -> &Trial {
+        &self.trial
+    }
+
     /// The network N of ψ = B·N, up to a factor.
     pub fn network(&self) -> &Mlp<f64> {
         &self.network

@@ -65,3 +65,30 @@ fn wrong_input_is_refused() {
     assert_refused(&["spectrum", "barrier", "--states", "x"], "from 1 to 200");
     assert_refused(&["spectrum", "nowhere"], "nowhere");
 }
+
+#[test]
+fn a_run_has_a_spectrum_in_the_hidden_layers_of_its_network() {
+    let directory = scratch("spectrum-run").join("run");
+    let run = directory.to_str().unwrap();
+    let args = [
+        "solve",
+        "infinite-well",
+        "--hidden",
+        "24,24",
+        "--steps",
+        "600",
+    ];
+    hyperwell(&[&args[..], &["--quiet", "--out", run]].concat());
+    let report = spectrum(&[run, "--states", "2"]);
+    // Weights of the hidden layers, then one for each function and state: 1, t² and 48 neurons, for even and for odd states.
+    assert_eq!(report["parameters"], 24 + 24 + 24 * 24 + 24 + 2 * 2 * 50);
+    assert_eq!(
+        (&report["features"], &report["elements"]),
+        (&48.into(), &1.into())
+    );
+    for state in report["states"].as_array().unwrap() {
+        assert!(number(state, "energy_rel_error") < 1e-10, "{state}");
+    }
+    let empty = scratch("spectrum-no-run");
+    assert_refused(&["spectrum", empty.to_str().unwrap()], "there is no run");
+}

@@ -19,6 +19,7 @@
 //! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
 //! | `whole` | functions for the whole domain: their states, judged |
 //! | `hidden`, `newton`, `polish`, `trained` | one hidden layer; energy–Newton on its weights; its residual polished; its spectrum |
+//! | `network` | the hidden layers of a trained network, and the spectrum in them |
 //! | `step` | what an observer of energy–Newton sees |
 //! | `spectrum`, `computed`, `state` | settings and result; one round of refinement; a state |
 
@@ -32,6 +33,7 @@ mod hidden;
 mod judge;
 mod measure;
 mod mesh;
+mod network;
 mod newton;
 mod orthonormal;
 mod pencil;
