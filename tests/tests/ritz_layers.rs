@@ -68,6 +68,17 @@ fn a_problem_without_symmetry_and_with_a_jump_of_the_mass() {
 }
 
 #[test]
+fn bounds_hold_for_a_state_much_smaller_than_its_domain() {
+    let v = Piecewise::function(-50.0, 50.0, |x| x * x).unwrap();
+    let problem = Problem::new("oscillator", v);
+    let spectrum = layers(&trained(&problem, 0, 2000), 3);
+    let errors = errors(&problem, &spectrum);
+    for (state, error) in spectrum.states().iter().zip(errors) {
+        assert!(!state.converged() || error < 1e-9, "{error:e}");
+    }
+}
+
+#[test]
 fn more_states_than_the_layers_hold_are_refused() {
     let settings = Settings {
         hidden: vec![3],

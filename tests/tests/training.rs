@@ -1,26 +1,15 @@
 //! The solver as its users see it: what it trains, what it tells, and how it fails.
 
+mod short;
+
 use std::ops::ControlFlow;
 
 use hyperwell::{
-    Energy, Outcome, Phase, Piecewise, Precision, Problem, Sampling, Schedule, Settings, Solution,
-    Solver, reference,
+    Energy, Outcome, Phase, Piecewise, Precision, Problem, Sampling, Schedule, Settings, Solver,
+    reference,
 };
 
-/// A run of a second or less.
-fn short() -> Settings {
-    Settings {
-        hidden: vec![12, 12],
-        points: 64,
-        steps: 2000,
-        ..Settings::default()
-    }
-}
-
-fn solve(problem: Problem, settings: Settings) -> Solution {
-    let solver = Solver::new(problem, settings).expect("settings in range");
-    solver.solve().expect("threads can be started")
-}
+use short::{short, solve};
 
 #[test]
 fn every_builtin_ground_state_is_found() {

@@ -1,21 +1,10 @@
 //! Which state a training ends at: the one that was asked for.
 
-use hyperwell::{Piecewise, Problem, Settings, Solution, Solver, reference};
+mod short;
 
-/// A run of a second or less.
-fn short() -> Settings {
-    Settings {
-        hidden: vec![12, 12],
-        points: 64,
-        steps: 2000,
-        ..Settings::default()
-    }
-}
+use hyperwell::{Piecewise, Problem, Settings, reference};
 
-fn solve(problem: Problem, settings: Settings) -> Solution {
-    let solver = Solver::new(problem, settings).expect("settings in range");
-    solver.solve().expect("threads can be started")
-}
+use short::{short, solve};
 
 #[test]
 fn a_symmetric_problem_gets_an_even_wavefunction() {

@@ -58,8 +58,23 @@ macro_rules! each {
 }
 pub(super) use each;
 
+/// Comparisons.
+macro_rules! compare {
+    ($($method:ident),*) => {
+        $(#[inline(always)]
+        fn $method(self, other: Self) -> Self::Mask {
+            let mut mask = [Lane::$method(self.0[0], other.0[0]); 4];
+            for i in 1..4 {
+                mask[i] = Lane::$method(self.0[i], other.0[i]);
+            }
+            mask
+        })*
+    };
+}
+pub(super) use compare;
+
 /// `Lane` for four of a vector type, whose array's length has to be spelled out. The module
-/// that says `four!` has `Lane`, `Four` and `each!` in scope.
+/// that says `four!` has `Lane`, `Four`, `each!` and `compare!` in scope.
 macro_rules! four {
     ($vector:ident of $lanes:literal $float:ident) => {
         impl Lane for Four<$vector> {
@@ -90,18 +105,7 @@ macro_rules! four {
                     Lane::store(self.0[i], &mut parts[i]);
                 }
             }
-            #[inline(always)]
-            fn chunks(slice: &[$float]) -> (&[Self::Array], &[$float]) {
-                slice.as_chunks()
-            }
-            #[inline(always)]
-            fn chunks_mut(slice: &mut [$float]) -> (&mut [Self::Array], &mut [$float]) {
-                slice.as_chunks_mut()
-            }
-            #[inline(always)]
-            fn zero_array() -> Self::Array {
-                [0.0; 4 * $lanes]
-            }
+            arrays!([$float; 4 * $lanes]);
             each!(
                 mul_add(a, b),
                 neg_mul_add(a, b),
@@ -121,22 +125,7 @@ macro_rules! four {
                 }
                 (mantissa, exponent)
             }
-            #[inline(always)]
-            fn less(self, other: Self) -> Self::Mask {
-                let mut mask = [Lane::less(self.0[0], other.0[0]); 4];
-                for i in 1..4 {
-                    mask[i] = Lane::less(self.0[i], other.0[i]);
-                }
-                mask
-            }
-            #[inline(always)]
-            fn equal(self, other: Self) -> Self::Mask {
-                let mut mask = [Lane::equal(self.0[0], other.0[0]); 4];
-                for i in 1..4 {
-                    mask[i] = Lane::equal(self.0[i], other.0[i]);
-                }
-                mask
-            }
+            compare!(less, equal);
             #[inline(always)]
             fn select(mask: Self::Mask, mut yes: Self, no: Self) -> Self {
                 for i in 0..4 {

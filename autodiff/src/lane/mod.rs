@@ -5,6 +5,24 @@
 //! it with the widest vectors that the processor has. The README in this folder
 //! explains the layout, the dispatch and the traps.
 
+/// What every `Lane` does with slices: its array is spelled out in its own file.
+macro_rules! arrays {
+    ([$float:ident; $lanes:expr]) => {
+        #[inline(always)]
+        fn chunks(slice: &[$float]) -> (&[Self::Array], &[$float]) {
+            slice.as_chunks()
+        }
+        #[inline(always)]
+        fn chunks_mut(slice: &mut [$float]) -> (&mut [Self::Array], &mut [$float]) {
+            slice.as_chunks_mut()
+        }
+        #[inline(always)]
+        fn zero_array() -> Self::Array {
+            [0.0; $lanes]
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx2_exponent;
 mod float;

@@ -5,7 +5,7 @@ use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 use wide::{u32x4, u32x8, u32x16, u64x2, u64x4, u64x8};
 
 use super::Lane;
-use super::four::{Four, each, four};
+use super::four::{Four, compare, each, four};
 use super::isa::Kernel;
 
 /// 32 vector registers with AVX-512 and on AArch64, 16 elsewhere.
@@ -38,18 +38,7 @@ macro_rules! wide_lane {
             fn store(self, to: &mut Self::Array) {
                 *to = self.to_array();
             }
-            #[inline(always)]
-            fn chunks(slice: &[$float]) -> (&[Self::Array], &[$float]) {
-                slice.as_chunks()
-            }
-            #[inline(always)]
-            fn chunks_mut(slice: &mut [$float]) -> (&mut [Self::Array], &mut [$float]) {
-                slice.as_chunks_mut()
-            }
-            #[inline(always)]
-            fn zero_array() -> Self::Array {
-                [0.0; $lanes]
-            }
+            arrays!([$float; $lanes]);
             #[inline(always)]
             fn mul_add(self, a: Self, b: Self) -> Self {
                 $vector::mul_add(self, a, b)

@@ -17,7 +17,7 @@ use std::arch::x86_64::*;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::avx2_exponent::{scale_pd, scale_ps, split_pd, split_ps};
-use super::four::{Four, each, four};
+use super::four::{Four, compare, each, four};
 use super::isa::{Dispatch, Isa, Kernel, Level};
 use super::{Lane, portable};
 
@@ -99,18 +99,7 @@ macro_rules! x86_lane {
                 // SAFETY: as in `load`.
                 unsafe { $storeu(to.as_mut_ptr(), self.0) }
             }
-            #[inline(always)]
-            fn chunks(slice: &[$float]) -> (&[Self::Array], &[$float]) {
-                slice.as_chunks()
-            }
-            #[inline(always)]
-            fn chunks_mut(slice: &mut [$float]) -> (&mut [Self::Array], &mut [$float]) {
-                slice.as_chunks_mut()
-            }
-            #[inline(always)]
-            fn zero_array() -> Self::Array {
-                [0.0; $lanes]
-            }
+            arrays!([$float; $lanes]);
             #[inline(always)]
             fn mul_add(self, a: Self, b: Self) -> Self {
                 // SAFETY: the type is handed out by `dispatch` alone (see the module).

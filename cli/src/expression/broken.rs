@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use super::Switch;
+
+/// Where min and max change sides, and abs its sign.
+pub(super) const KINK: &str = "a kink, hence no derivative";
+
 /// A step that has no value or no derivatives.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Broken {
@@ -24,5 +29,15 @@ impl fmt::Display for Broken {
             write!(f, "{joint} {name} = {value}")?;
         }
         Ok(())
+    }
+}
+
+impl Switch {
+    /// What is missing where it switches.
+    pub(super) fn lacks(self) -> &'static str {
+        match self {
+            Switch::Abs => KINK,
+            Switch::Step | Switch::Sign => "a jump, hence no derivative",
+        }
     }
 }

@@ -50,7 +50,24 @@ enum Select {
     Max,
 }
 
+impl Switch {
+    fn name(self) -> &'static str {
+        match self {
+            Switch::Abs => "abs",
+            Switch::Step => "step",
+            Switch::Sign => "sign",
+        }
+    }
+}
+
 impl Select {
+    fn name(self) -> &'static str {
+        match self {
+            Select::Min => "min",
+            Select::Max => "max",
+        }
+    }
+
     /// Whether the first of two is taken, whose difference is `difference`.
     fn first(self, difference: f64) -> bool {
         (difference < 0.0) == (self == Select::Min)

@@ -4,9 +4,9 @@
 //! evaluation trace. Each result is a jet (u, u', u''), and each operation makes a jet of the jets before it; no operation
 //! needs to know what comes after.
 
-use super::broken::Broken;
+use super::broken::{Broken, KINK};
 use super::function::{Function, Jet1, Operator};
-use super::{Expression, Node, Select, Switch};
+use super::{Expression, Node, Switch};
 
 /// The results of all operations at one x, in the order in which they are computed; the last is the expression itself.
 #[derive(Clone, Debug)]
@@ -244,34 +244,6 @@ impl Steps {
 fn variable(x: f64) -> Jet1 {
     let [x] = Jet1::variables([x]);
     x
-}
-
-const KINK: &str = "a kink, hence no derivative";
-
-impl Switch {
-    fn name(self) -> &'static str {
-        match self {
-            Switch::Abs => "abs",
-            Switch::Step => "step",
-            Switch::Sign => "sign",
-        }
-    }
-
-    fn lacks(self) -> &'static str {
-        match self {
-            Switch::Abs => KINK,
-            Switch::Step | Switch::Sign => "a jump, hence no derivative",
-        }
-    }
-}
-
-impl Select {
-    fn name(self) -> &'static str {
-        match self {
-            Select::Min => "min",
-            Select::Max => "max",
-        }
-    }
 }
 
 #[cfg(test)]

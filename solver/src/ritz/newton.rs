@@ -199,30 +199,33 @@ pub(super) fn train(
 const DAMPING: f64 = 1e-4;
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::Problem;
     use crate::coordinate::Coordinate;
-    use crate::quadrature::PiecewiseRule;
-    use crate::ritz::Features;
-    use crate::ritz::rule::Point;
+    use crate::ritz::whole::Whole;
+    use crate::ritz::{Features, SpectrumSettings};
+
+    /// About `points` places for the barrier, and a layer that is not trained.
+    pub(in crate::ritz) fn barrier(points: f64, neurons: usize) -> (Places, Hidden) {
+        let problem = Problem::barrier();
+        let coordinate = Coordinate::new(&problem);
+        let jumps = [coordinate.edge(0), coordinate.edge(1)];
+        let settings = SpectrumSettings::default();
+        let whole = Whole::new(&problem, coordinate, &settings);
+        let places = whole.places(points).expect("V is finite");
+        (places, Hidden::new(Features::Tanh, &jumps, neurons, 1))
+    }
 
     #[test]
     fn the_gradient_is_the_slope_of_the_sum_of_energies() {
-        let problem = Problem::barrier();
-        let coordinate = Coordinate::new(&problem);
-        let rule = PiecewiseRule::gauss_legendre(&problem, 40).unwrap();
-        let points: Vec<Point> = (0..rule.len())
-            .map(|i| (rule.pieces()[i], rule.points()[i], rule.weights()[i]))
-            .collect();
+        let (places, hidden) = barrier(120.0, 6);
         let setting = Setting {
-            places: &Places::new(&problem, &coordinate, &points).unwrap(),
+            places: &places,
             steepest: f64::INFINITY,
             energy: 200.0,
             states: 2,
         };
-        let jumps = [coordinate.edge(0), coordinate.edge(1)];
-        let hidden = Hidden::new(Features::Tanh, &jumps, 6, 1);
         let states = Eliminated::new(&setting, &hidden);
         let (g, _) = states.derivatives(&setting, &hidden);
         let sum = |step: &[f64]| {

@@ -169,10 +169,8 @@ pub(super) fn polish(
         signs: found.values(setting.states),
         unit: 1.0,
     };
-    projection.unit = projection
-        .values(&DVector::zeros(2 * hidden.neurons()))
-        .norm();
     let start = DVector::zeros(2 * hidden.neurons());
+    projection.unit = projection.values(&start).norm();
     let mut method = LevenbergMarquardt::new(&mut projection, start);
     let mut sizes = vec![method.residuals.norm()];
     while sizes.len() <= STEPS && sizes[sizes.len() - 1].is_finite() {
@@ -226,29 +224,19 @@ fn hamiltonian(samples: &Samples) -> DMatrix<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Problem;
-    use crate::coordinate::Coordinate;
-    use crate::quadrature::PiecewiseRule;
-    use crate::ritz::Features;
-    use crate::ritz::rule::Point;
+    use crate::ritz::newton::tests::barrier;
+    use crate::ritz::newton::train;
 
     #[test]
     fn the_jacobian_is_the_slope_of_what_is_left() {
-        let problem = Problem::barrier();
-        let coordinate = Coordinate::new(&problem);
-        let rule = PiecewiseRule::gauss_legendre(&problem, 30).unwrap();
-        let points: Vec<Point> = (0..rule.len())
-            .map(|i| (rule.pieces()[i], rule.points()[i], rule.weights()[i]))
-            .collect();
+        let (places, hidden) = barrier(90.0, 9);
         let setting = Setting {
-            places: &Places::new(&problem, &coordinate, &points).unwrap(),
+            places: &places,
             steepest: f64::INFINITY,
             energy: 200.0,
             states: 2,
         };
-        let jumps = [coordinate.edge(0), coordinate.edge(1)];
-        let hidden = Hidden::new(Features::Tanh, &jumps, 9, 1);
-        let (hidden, found) = crate::ritz::newton::train(&setting, hidden, &mut |_, _| ());
+        let (hidden, found) = train(&setting, hidden, &mut |_, _| ());
         let mut projection = Projection {
             setting: &setting,
             start: &hidden,

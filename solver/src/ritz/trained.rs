@@ -120,32 +120,27 @@ impl Spectrum {
                 found,
             ));
         };
-        let mut best: Option<Candidate> = None;
-        for attempt in 0..ATTEMPTS {
+        let mut draw = |attempt: u64| {
             let seed = settings.seed ^ (attempt << 32);
             let hidden = Hidden::new(settings.features, &jumps, neurons, seed);
             let (hidden, found) = train(&setting, hidden, &mut observe);
-            let mut candidate = judged((hidden.clone(), found.coefficients.clone()))?;
-            if !candidate.converged()
-                && let Some(polished) = polish(&setting, &hidden, &found)
-            {
-                candidate = better(candidate, judged(polished)?);
+            let candidate = judged((hidden.clone(), found.coefficients.clone()))?;
+            if candidate.converged() {
+                return Ok(candidate);
             }
-            best = Some(match best {
-                Some(best) => better(best, candidate),
-                None => candidate,
-            });
-            if best.as_ref().is_some_and(Candidate::converged) {
+            match polish(&setting, &hidden, &found) {
+                Some(polished) => Ok(better(candidate, judged(polished)?)),
+                None => Ok(candidate),
+            }
+        };
+        let mut best = draw(0)?;
+        for attempt in 1..ATTEMPTS {
+            if best.converged() {
                 break;
             }
+            best = better(best, draw(attempt)?);
         }
-        // There is one: there was an attempt.
-        let missing = Error::NotResolved {
-            state: 0,
-            reason: "nothing was trained",
-        };
-        best.map(|best| whole.spectrum(best, neurons))
-            .ok_or(missing)
+        Ok(whole.spectrum(best, neurons))
     }
 }
 
