@@ -10,6 +10,7 @@
 //! m̄ is the mean mass and V₀ the least value of V at some places, or less, so that 0 < ε. For m = 1 the
 //! coordinate is x itself, scaled.
 
+use crate::mass::MassIntegral;
 use crate::quadrature::gauss_legendre;
 use crate::{Piece, Problem, Shape};
 
@@ -30,43 +31,45 @@ pub struct Coordinate {
     /// Where each piece starts, in x and in s; at last the end of the domain.
     edges: Vec<(f64, f64)>,
     masses: Vec<Shape>,
+    integrals: Vec<MassIntegral>,
     middle: f64,
     half: f64,
     mean_mass: f64,
     lowest_potential: f64,
-    rule: (Vec<f64>, Vec<f64>),
 }
 
-/// Points of the rule that integrates a varying mass over a part of a piece.
-const MASS_POINTS: usize = 64;
+/// Places in each piece where V is looked at for its least value.
+const LOOKS: usize = 64;
 
 impl Coordinate {
     /// The coordinate of a problem.
     pub fn new(problem: &Problem) -> Self {
-        let rule = gauss_legendre(MASS_POINTS);
         let pieces = problem.pieces();
         let mut edges = vec![(problem.from(), 0.0)];
+        let integral = |piece: &Piece<'_>| MassIntegral::new(piece.mass, piece.from, piece.to);
+        let integrals: Vec<MassIntegral> = pieces.iter().map(integral).collect();
         let mut s = 0.0;
-        for piece in &pieces {
-            s += integral(&rule, piece.mass, piece.from, piece.to);
+        for (piece, integral) in pieces.iter().zip(&integrals) {
+            s += integral.over(piece.from, piece.width());
             edges.push((piece.to, s));
         }
+        let looks = gauss_legendre(LOOKS).0;
         let lowest = |piece: &Piece<'_>| {
             let sample = |&t: &f64| {
                 piece
                     .potential
                     .value(piece.from + piece.width() * 0.5 * (t + 1.0))
             };
-            rule.0.iter().map(sample).fold(f64::INFINITY, f64::min)
+            looks.iter().map(sample).fold(f64::INFINITY, f64::min)
         };
         Coordinate {
             lowest_potential: pieces.iter().map(lowest).fold(f64::INFINITY, f64::min),
             masses: pieces.iter().map(|piece| piece.mass.clone()).collect(),
+            integrals,
             edges,
             middle: 0.5 * s,
             half: 0.5 * s,
             mean_mass: s / problem.width(),
-            rule,
         }
     }
 
@@ -81,7 +84,12 @@ impl Coordinate {
     /// t at position `x` of piece `piece`.
     pub fn t(&self, piece: usize, x: f64) -> f64 {
         let (from, s) = self.edges[piece];
-        (s + integral(&self.rule, &self.masses[piece], from, x) - self.middle) / self.half
+        (s + self.integrals[piece].over(from, x - from) - self.middle) / self.half
+    }
+
+    /// By how much t grows from `from` on over the distance `length`, to rounding of itself: a difference of two t has that of t.
+    pub(crate) fn growth(&self, piece: usize, from: f64, length: f64) -> f64 {
+        self.integrals[piece].over(from, length) / self.half
     }
 
     /// t at the end of piece `piece`.
@@ -134,19 +142,5 @@ impl Coordinate {
     /// E of ε.
     pub fn energy(&self, scaled: f64) -> f64 {
         self.lowest_potential + scaled * self.energy_unit()
-    }
-}
-
-/// ∫ m dx from `from` to `to`.
-fn integral(rule: &(Vec<f64>, Vec<f64>), mass: &Shape, from: f64, to: f64) -> f64 {
-    let half = 0.5 * (to - from);
-    match mass.constant() {
-        Some(mass) => mass * (to - from),
-        None => {
-            let nodes = rule.0.iter().zip(&rule.1);
-            nodes
-                .map(|(t, w)| half * w * mass.value(from + half * (t + 1.0)))
-                .sum()
-        }
     }
 }

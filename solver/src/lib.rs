@@ -66,6 +66,7 @@ mod focus;
 mod gram;
 #[cfg(feature = "dense")]
 mod guide;
+mod mass;
 mod norm;
 mod piecewise;
 mod problem;

@@ -162,6 +162,22 @@ impl Trial {
         self.parity.is_some()
     }
 
+    /// What turns a function of this parity into one of the other's: g where states have one, else 1.
+    #[cfg(feature = "dense")]
+    pub(crate) fn turned_to(&self, other: &Trial, t: f64, f: Taylor) -> Taylor {
+        if self.parity == other.parity {
+            f
+        } else {
+            product(self.seen(t), f)
+        }
+    }
+
+    /// Whether the network sees the domain through a magnifying map.
+    #[cfg(feature = "dense")]
+    pub(crate) fn has_focus(&self) -> bool {
+        self.focus.is_some()
+    }
+
     /// The distance of the next level, in the unit of ε; infinite where it is not known.
     pub fn spacing(&self) -> f64 {
         let unit = self.coordinate.energy_unit();
@@ -312,7 +328,7 @@ impl Trial {
 }
 
 /// The derivatives of a product, (BN)'' = B''N + 2B'N' + BN''.
-fn product(b: Taylor, n: Taylor) -> Taylor {
+pub(crate) fn product(b: Taylor, n: Taylor) -> Taylor {
     [
         b[0] * n[0],
         b[1] * n[0] + b[0] * n[1],

@@ -65,7 +65,7 @@ impl Computed {
         let mut vectors = basis.lowest(count, (energy - floor).abs());
         let mut states: Vec<Measured> = vectors
             .iter()
-            .map(|vector| sector.unfolded(measure(&fine, vector, CLEAN)))
+            .map(|vector| sector.unfolded(measure(&coarse, &fine, vector, CLEAN)))
             .collect();
         // Levels closer than rounding may have changed places on the finer rule.
         let mut order: Vec<usize> = (0..states.len()).collect();

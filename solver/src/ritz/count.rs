@@ -6,16 +6,19 @@ use crate::{Piece, Problem};
 
 /// A cell in which potential and mass are taken as constant.
 #[derive(Clone, Copy, Debug)]
-struct Cell {
-    piece: usize,
-    from: f64,
-    width: f64,
-    potential: f64,
-    mass: f64,
+pub(super) struct Cell {
+    pub(super) piece: usize,
+    pub(super) from: f64,
+    pub(super) width: f64,
+    pub(super) potential: f64,
+    pub(super) mass: f64,
+    /// Counts for an action no less than this.
+    pub(super) least: f64,
 }
 
 impl Cell {
-    fn new(pieces: &[Piece<'_>], piece: usize, from: f64, width: f64) -> Self {
+    /// A cell with V and m of its middle.
+    pub(super) fn new(pieces: &[Piece<'_>], piece: usize, from: f64, width: f64) -> Self {
         let middle = from + 0.5 * width;
         Self {
             piece,
@@ -23,6 +26,7 @@ impl Cell {
             width,
             potential: pieces[piece].potential.value(middle),
             mass: pieces[piece].mass.value(middle),
+            least: 0.0,
         }
     }
 }
@@ -34,7 +38,7 @@ impl Cell {
 /// the square of the cell width; that is enough to know which state is which, and how much resolution a problem needs.
 #[derive(Clone, Debug)]
 pub(super) struct Staircase {
-    cells: Vec<Cell>,
+    pub(super) cells: Vec<Cell>,
 }
 
 /// Cells over the whole domain.
@@ -51,9 +55,6 @@ const DECAY: f64 = 4.0;
 
 /// The most parts that a cell is cut into at once.
 const MOST_PARTS: f64 = 32.0;
-
-/// e^−40 is nothing beside 1.
-const NOTHING: f64 = 40.0;
 
 impl Staircase {
     /// `intervals` as (piece, from, to).
@@ -152,36 +153,6 @@ impl Staircase {
         floor + high
     }
 
-    /// ∫ √(m |E − V|) dx over each cell, the phase of ψ where E > V and the exponent of its decay elsewhere; zero where ψ has
-    /// decayed to nothing.
-    pub(super) fn actions(&self, energy: f64) -> Actions {
-        let action =
-            |cell: &Cell| cell.width * (cell.mass * (energy - cell.potential).abs()).sqrt();
-        let all: Vec<f64> = self.cells.iter().map(action).collect();
-        // How far ψ has decayed on its way from the nearest place where E > V to the nearer end of each cell.
-        let mut depths = vec![f64::INFINITY; all.len()];
-        let mut sweep = |order: &mut dyn Iterator<Item = usize>| {
-            let mut depth = f64::INFINITY;
-            for i in order {
-                if self.cells[i].potential < energy {
-                    depth = 0.0;
-                    depths[i] = 0.0;
-                } else {
-                    depths[i] = depths[i].min(depth);
-                    depth += all[i];
-                }
-            }
-        };
-        sweep(&mut (0..all.len()));
-        sweep(&mut (0..all.len()).rev());
-        let live = |i: usize| if depths[i] < NOTHING { all[i] } else { 0.0 };
-        Actions {
-            cells: (0..all.len())
-                .map(|i| (self.cells[i].from, self.cells[i].width, live(i)))
-                .collect(),
-        }
-    }
-
     /// Cells cut finer where ψ, at energies up to `energy`, turns or decays much within one.
     pub(super) fn refined(&self, problem: &Problem, energy: f64) -> Self {
         let pieces = problem.pieces();
@@ -194,51 +165,16 @@ impl Staircase {
             };
             let parts = (action / turn).ceil().clamp(1.0, MOST_PARTS) as usize;
             let width = cell.width / parts as f64;
-            let part = |i| Cell::new(&pieces, cell.piece, cell.from + i as f64 * width, width);
+            let part = |i| Cell {
+                least: cell.least / parts as f64,
+                ..Cell::new(&pieces, cell.piece, cell.from + i as f64 * width, width)
+            };
             cells.extend((0..parts).map(part));
         }
         Self { cells }
     }
 }
 
-fn is_constant(piece: &Piece<'_>) -> bool {
+pub(super) fn is_constant(piece: &Piece<'_>) -> bool {
     piece.potential.constant().is_some() && piece.mass.constant().is_some()
-}
-
-/// The action of each cell of a staircase.
-pub(super) struct Actions {
-    cells: Vec<(f64, f64, f64)>,
-}
-
-impl Actions {
-    /// Cuts the interval from `from` to `to` where ψ comes to life, and the live part into parts of equal action, each at
-    /// most `most`. Returns the edges with the action of the part to the right of each.
-    pub(super) fn cut(&self, from: f64, to: f64, most: f64) -> Vec<(f64, f64)> {
-        let first = self
-            .cells
-            .partition_point(|(left, width, _)| left + 0.5 * width <= from);
-        let inside = self.cells[first..]
-            .iter()
-            .take_while(|(left, width, _)| left + 0.5 * width < to);
-        let mut edges = Vec::new();
-        for run in inside
-            .collect::<Vec<_>>()
-            .chunk_by(|a, b| (a.2 > 0.0) == (b.2 > 0.0))
-        {
-            let total: f64 = run.iter().map(|cell| cell.2).sum();
-            let parts = (total / most).ceil().max(1.0);
-            let share = total / parts;
-            edges.push((run[0].0, share));
-            let mut passed = 0.0;
-            let mut next = 1.0;
-            for &&(left, width, action) in run {
-                while next < parts && passed + action >= next * share {
-                    edges.push((left + width * (next * share - passed) / action, share));
-                    next += 1.0;
-                }
-                passed += action;
-            }
-        }
-        edges
-    }
 }

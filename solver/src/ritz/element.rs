@@ -7,7 +7,7 @@ use crate::coordinate::Coordinate;
 use crate::random::SplitMix64;
 use crate::trial::Taylor;
 
-/// The functions that live on one interval of t, −1 ≤ τ ≤ 1 in it:
+/// The functions that live on one interval, −1 ≤ τ ≤ 1 in it:
 ///
 /// - *inner functions* W, W f₁(τ), W f₂(τ), … with features f and the window W = (1 + τ)^p (1 − τ)^q, p = 1 at a wall and
 ///   2 elsewhere, so that ψ vanishes at walls, and value and slope vanish where another element begins;
@@ -22,7 +22,7 @@ pub(super) struct Element {
     /// Index among the problem's pieces.
     pub(super) piece: usize,
     ends: [End; 2],
-    centre: f64,
+    /// Half of its width in t.
     half: f64,
     neurons: Vec<Neuron>,
 }
@@ -38,7 +38,7 @@ pub(super) enum End {
     Mirror,
 }
 
-/// A function of t on an element.
+/// A function on an element, with its derivatives in t.
 type Local = Jet<f64, 1>;
 
 impl Element {
@@ -48,14 +48,12 @@ impl Element {
         [from, to]: [f64; 2],
         ends: [End; 2],
     ) -> Self {
-        let (left, right) = (coordinate.t(piece, from), coordinate.t(piece, to));
         Element {
             from,
             to,
             piece,
             ends,
-            centre: 0.5 * (left + right),
-            half: 0.5 * (right - left),
+            half: 0.5 * coordinate.growth(piece, from, to - from),
             neurons: Vec::new(),
         }
     }
@@ -91,10 +89,15 @@ impl Element {
         self.ends.iter().filter(|&&end| end == kind).count()
     }
 
-    /// All functions at t, each with its first and second derivative in t: inner ones, then the joints from left to right,
+    /// τ at the distance `length` from the left end. It does not go through t, of which a narrow element is a small part with few digits.
+    pub(super) fn tau(&self, coordinate: &Coordinate, length: f64) -> f64 {
+        coordinate.growth(self.piece, self.from, length) / self.half - 1.0
+    }
+
+    /// All functions at τ, each with its first and second derivative in t: inner ones, then the joints from left to right,
     /// value before slope.
-    pub(super) fn at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
-        let tau = Local::new((t - self.centre) / self.half, [1.0 / self.half], 0.0);
+    pub(super) fn at(&self, tau: f64) -> impl Iterator<Item = Taylor> + '_ {
+        let tau = Local::new(tau, [1.0 / self.half], 0.0);
         let one = Local::constant(1.0);
         let (up, down) = (one + tau, one - tau);
         let end = |side: Local, end: End| {

@@ -13,6 +13,8 @@ pub(super) struct Verdict {
     pub(super) allowed: f64,
     /// Whether the number of levels below this one is what it should be.
     pub(super) in_place: bool,
+    /// Whether a neighbour level is so close that rounding mixes the two: no resolution tells them apart.
+    pub(super) mixed: bool,
     pub(super) converged: bool,
 }
 
@@ -75,8 +77,12 @@ pub(super) fn judge(
         // A wrong count over n is a level missing between this one and the one that its bounds rest on.
         let in_place = below != Some(&false) && over.map_or(nodes == n, |&right| right);
         // Rounding of H mixes neighbours by itself over their distance, and both of them.
-        let told_apart = nodes <= n && MIXED * neighbour > level(&states[n]).rounding;
+        let mixed = MIXED * neighbour <= level(&states[n]).rounding;
         let mut bounds = apart[n % sectors][n / sectors];
+        let quadrature = states[n].quadrature();
+        bounds.lower -= quadrature;
+        bounds.upper += quadrature;
+        bounds.width += 2.0 * quadrature;
         if !in_place {
             // Which level it is, is not known: all are above the least V.
             bounds.lower = bounds.lower.min(staircase.floor());
@@ -85,7 +91,8 @@ pub(super) fn judge(
             bounds,
             allowed,
             in_place,
-            converged: bounds.width <= allowed && in_place && told_apart,
+            mixed,
+            converged: bounds.width <= allowed && in_place && nodes <= n && !mixed,
         }
     };
     (0..settings.states).map(verdict).collect()

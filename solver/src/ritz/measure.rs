@@ -20,6 +20,9 @@ pub(super) struct Measured {
     pub(super) residuals: Vec<f64>,
     /// What rounding may contribute to each of them.
     pub(super) noise: Vec<f64>,
+    /// By how much two rules disagree on ∫ψ′²/m + (V − E)ψ² over each element, for ∫ψ² = 1: more than the finer one is wrong by, unless
+    /// both miss the same.
+    pub(super) disagreement: Vec<f64>,
     /// Sign changes of ψ.
     pub(super) nodes: usize,
     /// The signs of the first lobe and of the last.
@@ -35,6 +38,40 @@ impl Measured {
     pub(super) fn residual(&self) -> f64 {
         self.residuals.iter().sum::<f64>().sqrt()
     }
+
+    /// How far the finer rule may be off E.
+    pub(super) fn quadrature(&self) -> f64 {
+        self.disagreement.iter().sum()
+    }
+}
+
+/// ∫ψ², ∫ψ′²/m and ∫Vψ² over an element.
+#[derive(Clone, Copy)]
+struct Parts {
+    norm: f64,
+    kinetic: f64,
+    potential: f64,
+}
+
+impl Parts {
+    fn new(rule: &Samples, coefficients: &[f64]) -> Self {
+        let c = nalgebra::DVectorView::from_slice(coefficients, coefficients.len());
+        let (psi, slope) = (&rule.values * c, &rule.slopes * c);
+        let sum = |part: &dyn Fn(usize) -> f64| {
+            let weighted = (0..rule.len()).map(|i| rule.places.weight[i] * part(i));
+            weighted.sum()
+        };
+        Self {
+            norm: sum(&|i| psi[i] * psi[i]),
+            kinetic: sum(&|i| rule.places.stiffness[i] * slope[i] * slope[i]),
+            potential: sum(&|i| rule.places.potential[i] * psi[i] * psi[i]),
+        }
+    }
+
+    /// ∫ψ′²/m + (V − E)ψ²
+    fn above(&self, energy: f64) -> f64 {
+        self.kinetic + self.potential - energy * self.norm
+    }
 }
 
 /// Σ |cₖ fₖ| at point `i`: rounding of Σ cₖ fₖ is that of its terms.
@@ -44,9 +81,24 @@ fn terms(functions: &DMatrix<f64>, i: usize, coefficients: &[f64]) -> f64 {
     products.sum()
 }
 
-/// Measures one state on the rules of all elements; |ψ| below `clean` of its maximum has no sign.
-pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> Measured {
-    let (mut norm, mut kinetic, mut potential, mut size) = (0.0, 0.0, 0.0, 0.0);
+/// Measures one state on the finer rules of all elements, and what the coarser ones make of it; |ψ| below `clean` of its maximum has no sign.
+pub(super) fn measure(
+    coarse: &[Samples],
+    rules: &[Samples],
+    vector: &Coefficients,
+    clean: f64,
+) -> Measured {
+    let mut size = 0.0;
+    let each = |rules: &[Samples]| -> Vec<Parts> {
+        let pairs = rules.iter().zip(vector);
+        pairs.map(|(rule, c)| Parts::new(rule, c)).collect()
+    };
+    let (parts, others) = (each(rules), each(coarse));
+    let norm: f64 = parts.iter().map(|part| part.norm).sum();
+    let kinetic: f64 = parts.iter().map(|part| part.kinetic).sum();
+    let energy = (kinetic + parts.iter().map(|part| part.potential).sum::<f64>()) / norm;
+    let pairs = parts.iter().zip(&others);
+    let disagreement = pairs.map(|(a, b)| (a.above(energy) - b.above(energy)).abs() / norm);
     let mut psis = Vec::new();
     let mut wobble = 0.0;
     let mut bends = Vec::with_capacity(rules.len());
@@ -59,16 +111,11 @@ pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> M
             let turn = rule.places.stiffness[i] * slope[i] * terms(&rule.slopes, i, coefficients);
             let lift = v * psi[i] * terms(&rule.values, i, coefficients);
             wobble += (2.0 * f64::EPSILON * w).powi(2) * (turn * turn + lift * lift);
-            let square = w * psi[i] * psi[i];
-            norm += square;
-            kinetic += w * rule.places.stiffness[i] * slope[i] * slope[i];
-            potential += v * square;
-            size += v.abs() * square;
+            size += v.abs() * w * psi[i] * psi[i];
         }
         psis.extend(psi.iter().copied());
         bends.push((psi, bend));
     }
-    let energy = (kinetic + potential) / norm;
     let residuals = rules.iter().zip(&bends).map(|(rule, (psi, bend))| {
         let square = |i: usize| {
             let r =
@@ -102,6 +149,7 @@ pub(super) fn measure(rules: &[Samples], vector: &Coefficients, clean: f64) -> M
         size: (kinetic + size) / norm,
         residuals: residuals.collect(),
         noise: noise.collect(),
+        disagreement: disagreement.collect(),
         nodes,
         sign: first,
         last_sign: last,

@@ -31,6 +31,18 @@ const ACTION: f64 = 1.3;
 /// Rounds in which the staircase finds where ψ lives: each looks a factor of 32 closer.
 const REFINEMENTS: usize = 3;
 
+/// States count as far below the highest at this many times the distance over which the upper half of the levels spreads.
+const DEEP: f64 = 10.0;
+
+/// Their depths are gone through in steps of this factor: decays differ by its root.
+const STEP: f64 = 4.0;
+
+/// Seven orders of magnitude are enough.
+const MOST_STEPS: usize = 12;
+
+/// A decay counts for less than a turn: three times as much of it in an element is no harder.
+const FASTER: f64 = 1.0 / 3.0;
+
 /// Features that resolve an element with [`ACTION`]; more would be alike to rounding.
 const MOST_FEATURES: usize = 16;
 
@@ -46,6 +58,9 @@ const SHARE: f64 = 0.1;
 /// A cell of which the middle of the domain leaves less than this part is left out.
 const SLIVER: f64 = 0.3;
 
+/// Rounding of an integral over an element, relative to what all of them add up from.
+const SUM: f64 = 16.0 * f64::EPSILON;
+
 /// What is asked of a state whose bounds are narrow enough but whose tails are not clean.
 const BETTER: f64 = 1e-2;
 
@@ -55,11 +70,29 @@ impl Mesh {
         let intervals = problem.smooth_intervals();
         let mut staircase = Staircase::new(problem, &intervals);
         let mut energy = staircase.energy_above(states);
+        staircase = staircase.probed(problem, energy);
+        energy = staircase.energy_above(states);
         for _ in 0..REFINEMENTS {
             staircase = staircase.refined(problem, energy);
             energy = staircase.energy_above(states);
         }
-        let actions = staircase.actions(energy);
+        // States far below the others decay much faster than those.
+        let span = energy - staircase.energy_above(states.div_ceil(2));
+        let mut lower = Vec::new();
+        let mut depth = energy - staircase.energy_above(1);
+        while depth > DEEP * span && lower.len() < MOST_STEPS {
+            lower.push(energy - depth);
+            depth /= STEP;
+        }
+        for &lower in &lower {
+            for _ in 0..REFINEMENTS {
+                staircase = staircase.refined(problem, lower);
+            }
+        }
+        let mut actions = staircase.actions(energy);
+        for &lower in &lower {
+            actions = actions.or(&staircase.actions(lower), FASTER);
+        }
         let mut cells = Vec::new();
         for (piece, from, to) in intervals {
             let mut edges = actions.cut(from, to, ACTION);
@@ -141,15 +174,18 @@ impl Mesh {
             let poor = |(state, verdict): (&Measured, &Verdict)| {
                 let width = verdict.bounds.width;
                 // A state with narrow bounds and too many nodes is noisy where it should be next to nothing.
-                let goal = if width > verdict.allowed {
-                    verdict.allowed
-                } else {
-                    BETTER * width
+                let goal = match width > verdict.allowed {
+                    true => verdict.allowed,
+                    false if verdict.mixed => return false,
+                    false => BETTER * width,
                 };
+                let share = SHARE * goal / self.cells.len() as f64;
                 // width = σ²/gap, so that σ² may be as much larger as the width may.
                 let square: f64 = state.residuals.iter().sum();
-                let share = SHARE * square * goal / width / self.cells.len() as f64;
-                !verdict.converged && state.residuals[index] > share.max(state.noise[index])
+                let square = (square * share / width).max(state.noise[index]);
+                let unseen = share.max(SUM * state.size);
+                !verdict.converged
+                    && (state.residuals[index] > square || state.disagreement[index] > unseen)
             };
             if !misplaced && !states.iter().zip(verdicts).any(poor) {
                 cells.push(*cell);

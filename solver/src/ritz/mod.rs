@@ -15,14 +15,15 @@
 //! | `orthonormal`, `condensed` | functions made orthonormal in energy, by pivoted QR; those of an element |
 //! | `pencil`, `basis` | the chain of elements as a block tridiagonal pencil; its lowest states |
 //! | `sector` | even and odd states apart, where the problem is symmetric |
-//! | `count`, `mesh` | levels below an energy, and where ψ lives; elements placed and refined by that |
+//! | `count`, `action`, `rough`, `mesh` | levels below an energy; where ψ lives; what is narrower than that shows; elements placed and refined by that |
 //! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
 //! | `whole` | functions for the whole domain: their states, judged |
 //! | `hidden`, `newton`, `polish`, `trained` | one hidden layer; energy–Newton on its weights; its residual polished; its spectrum |
 //! | `network` | the hidden layers of a trained network, and the spectrum in them |
 //! | `step` | what an observer of energy–Newton sees |
-//! | `spectrum`, `computed`, `state` | settings and result; one round of refinement; a state |
+//! | `spectrum`, `round`, `computed`, `state` | settings and result; one round of refinement; the states of one sector; a state |
 
+mod action;
 mod basis;
 mod computed;
 mod condensed;
@@ -38,6 +39,8 @@ mod newton;
 mod orthonormal;
 mod pencil;
 mod polish;
+mod rough;
+mod round;
 mod rule;
 mod sector;
 mod spectrum;

@@ -1,9 +1,10 @@
 //! A spectrum from the hidden layers of a trained network.
 //!
 //! Training for one state leaves functions behind that others are made of as well: what the neurons of all hidden layers give, times the
-//! boundary factor, is a basis that ψ itself is in; and the output weights of every state, the trained one included, follow from an
-//! eigenproblem. What depends on the rest to nine digits is dropped, which costs most where a state is much smaller than its domain: that
-//! the bounds say.
+//! boundary factor, is a basis for all states; and the output weights of each, the trained one included, follow from an eigenproblem.
+//!
+//! A layer that was trained for one state is not made to bend as ψ″ of another does: their energies, quadratic in the error of ψ′, come
+//! out many digits better than their bounds, quadratic in that of ψ″.
 
 use std::sync::Arc;
 
@@ -13,8 +14,8 @@ use hyperwell_nn::Mlp;
 use super::newton::{Eliminated, Setting};
 use super::rule::{Places, Point};
 use super::spectrum::{Spectrum, SpectrumSettings};
-use super::whole::{Family, Whole};
-use crate::trial::{Taylor, Trial};
+use super::whole::{Family, Sampled, Whole};
+use crate::trial::{Taylor, Trial, product};
 use crate::{Error, Sampling, Wavefunction};
 
 /// Points of the rule for each function: those of several layers are steeper than those of one.
@@ -23,11 +24,16 @@ const POINTS: usize = 8;
 /// More of them in the rule on which states are judged.
 const FINER: usize = 2;
 
-/// B times 1, what the network is given, and each hidden neuron.
+/// B times 1, what the network is given, and each hidden neuron; then ψ itself, so that no direction dropped takes it away.
+///
+/// On a domain much wider than the state B is large where ψ is next to nothing, and sums of these functions with B in them have to
+/// cancel there. So each neuron also comes times ψ, which has the tails of a bound state.
 #[derive(Debug)]
 struct Layers {
     network: Mlp<f64>,
     trial: Trial,
+    /// The trial function that the network was trained with, perhaps of the other parity.
+    trained: Trial,
 }
 
 impl Layers {
@@ -39,18 +45,31 @@ impl Layers {
 
 impl Family for Layers {
     fn len(&self) -> usize {
-        1 + self.trial.features() + self.neurons()
+        let times_psi = if self.trial.has_focus() {
+            self.neurons()
+        } else {
+            0
+        };
+        2 + self.trial.features() + self.neurons() + times_psi
     }
 
     fn at(&self, t: f64) -> Vec<Taylor> {
+        let taylor = |n: Jet<f64, 1>| [n.value, n.gradient[0], n.second];
         let jet = |[value, gradient, second]: Taylor| Jet::new(value, [gradient], second);
         let given: Vec<Jet<f64, 1>> = self.trial.features_at(t).map(jet).collect();
         let mut layers = self.network.evaluate_layers(&given);
-        layers.pop();
+        let output = layers.pop().and_then(|layer| layer.first().copied());
+        let psi = self.trained.psi(t, output.map_or([0.0; 3], taylor));
+        let psi = self.trained.turned_to(&self.trial, t, psi);
+        let neurons: Vec<Jet<f64, 1>> = layers.into_iter().flatten().collect();
+        let times_psi = neurons.iter().filter(|_| self.trial.has_focus());
+        let times_psi: Vec<Taylor> = times_psi.map(|&n| product(psi, taylor(n))).collect();
         std::iter::once(jet([1.0, 0.0, 0.0]))
             .chain(given)
-            .chain(layers.into_iter().flatten())
-            .map(|n| self.trial.psi(t, [n.value, n.gradient[0], n.second]))
+            .chain(neurons)
+            .map(|n| self.trial.psi(t, taylor(n)))
+            .chain(std::iter::once(psi))
+            .chain(times_psi)
             .collect()
     }
 }
@@ -87,6 +106,7 @@ impl Spectrum {
         let layers = |n: usize| Layers {
             network: psi.network().clone(),
             trial: trial.with_parity_of(n),
+            trained: trial.clone(),
         };
         let (neurons, functions) = (layers(0).neurons(), layers(0).len());
         if neurons > 500 {
@@ -103,11 +123,12 @@ impl Spectrum {
             let places = rule.pieces().iter().zip(rule.points());
             let points: Vec<Point> = places
                 .zip(rule.weights())
-                .map(|((&piece, &x), &weight)| (piece, x, weight))
+                .map(|((&piece, &x), &weight)| Point::new(coordinate, piece, x, weight))
                 .collect();
             Places::new(psi.problem(), coordinate, &points)
         };
         let coarse = places(POINTS * functions)?;
+        let fine = places(FINER * POINTS * functions)?;
         let whole = Whole::new(psi.problem(), coordinate.clone(), settings);
         let setting = Setting {
             places: &coarse,
@@ -115,12 +136,14 @@ impl Spectrum {
             energy: whole.energy(),
             states: settings.states,
         };
-        let families = (0..kinds).map(|n| {
-            let layers = layers(n);
-            let found = Eliminated::in_span(&setting, &layers.samples(&coarse));
-            (Arc::new(layers) as Arc<dyn Family>, found.coefficients)
+        let kinds: Vec<Sampled> = (0..kinds)
+            .map(|n| Sampled::new(Arc::new(layers(n)), &coarse, &fine))
+            .collect();
+        let found = kinds.iter().map(|kind| {
+            let states = Eliminated::in_span(&setting, &kind.coarse);
+            (kind, states.coefficients)
         });
-        let found = whole.judged(&places(FINER * POINTS * functions)?, families.collect())?;
+        let found = whole.judged(found.collect())?;
         Ok(whole.spectrum(found, neurons))
     }
 }

@@ -44,7 +44,8 @@ pub(super) struct Eliminated {
     floor: f64,
 }
 
-/// Directions that add less than this are dropped: in the training a smaller cut would only add noise to F.
+/// Directions that add less than this are dropped: in the training a smaller cut would only add noise to F. In the layers of a network, bounds
+/// came out no narrower at 1e-11 nor at 1e-7.
 const RANK: f64 = 1e-9;
 
 /// Steps, each with one evaluation of F.

@@ -34,7 +34,7 @@ pub(super) struct Places {
     pub(super) stiffness: Vec<f64>,
     /// V
     pub(super) potential: Vec<f64>,
-    /// t
+    /// What functions are functions of: t, or τ of an element.
     pub(super) t: Vec<f64>,
 }
 
@@ -47,8 +47,27 @@ pub(super) struct Samples {
     pub(super) curvatures: DMatrix<f64>,
 }
 
-/// A quadrature point: its piece, x and weight.
-pub(super) type Point = (usize, f64, f64);
+/// A quadrature point.
+pub(super) struct Point {
+    pub(super) piece: usize,
+    pub(super) x: f64,
+    pub(super) weight: f64,
+    /// t, or τ of an element.
+    pub(super) t: f64,
+}
+
+impl Point {
+    /// A point for functions of t.
+    pub(super) fn new(coordinate: &Coordinate, piece: usize, x: f64, weight: f64) -> Self {
+        let t = coordinate.t(piece, x);
+        Self {
+            piece,
+            x,
+            weight,
+            t,
+        }
+    }
+}
 
 impl Places {
     /// # Errors
@@ -60,7 +79,13 @@ impl Places {
     ) -> Result<Self, Error> {
         let pieces = problem.pieces();
         let mut places = Self::default();
-        for &(piece, x, weight) in points {
+        for &Point {
+            piece,
+            x,
+            weight,
+            t,
+        } in points
+        {
             let value = pieces[piece].potential.value(x);
             if !value.is_finite() {
                 return Err(Error::Value { x, value });
@@ -69,7 +94,7 @@ impl Places {
             places.weight.push(weight);
             let mass = coordinate.relative_mass(piece, x);
             places.stiffness.push(coordinate.energy_unit() * mass);
-            places.t.push(coordinate.t(piece, x));
+            places.t.push(t);
         }
         Ok(places)
     }
@@ -115,13 +140,18 @@ impl Samples {
         unit: &[(f64, f64)],
     ) -> Result<Self, Error> {
         let point = |&(place, weight): &(f64, f64)| {
-            let x = element.from + element.width() * place;
-            (element.piece, x, element.width() * weight)
+            let length = element.width() * place;
+            Point {
+                piece: element.piece,
+                x: element.from + length,
+                weight: element.width() * weight,
+                t: element.tau(coordinate, length),
+            }
         };
         let points: Vec<Point> = unit.iter().map(point).collect();
         let columns = element.inner() + element.joints();
         let places = Places::new(problem, coordinate, &points)?;
-        Ok(Self::new(places, columns, |t| element.at(t)))
+        Ok(Self::new(places, columns, |tau| element.at(tau)))
     }
 
     /// Other functions, each a column of coefficients.

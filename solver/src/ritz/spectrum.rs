@@ -2,9 +2,8 @@
 
 use super::computed::Computed;
 use super::feature::Features;
-use super::judge::judge;
-use super::measure::Measured;
 use super::mesh::Mesh;
+use super::round::Round;
 use super::rule::Rules;
 use super::sector::Sector;
 use super::state::RitzState;
@@ -72,6 +71,9 @@ pub(super) const BEYOND: usize = 4;
 /// Rounds of refinement.
 const ROUNDS: usize = 24;
 
+/// Refinement ends after so many rounds that made nothing better: what is left is rounding, and more elements bring more of it.
+const PATIENCE: usize = 4;
+
 impl SpectrumSettings {
     pub(super) fn check(&self) -> Result<(), Error> {
         let wrong = |name, value: String, expected: &str| {
@@ -111,45 +113,34 @@ impl Spectrum {
             mesh = mesh.right_half(problem.from() + 0.5 * problem.width());
         }
         let mut rules = Rules::default();
-        let mut round = 1;
-        loop {
+        let mut round = |mesh: &Mesh| -> Result<Round, Error> {
             let compute = |&sector: &Sector| {
                 let elements = mesh.elements(&coordinate, sector, settings.features, settings.seed);
                 let count = wanted.div_ceil(sectors.len());
                 let elements = (sector, elements);
-                Computed::new(
-                    problem,
-                    &coordinate,
-                    elements,
-                    &mut rules,
-                    count,
-                    mesh.energy(),
-                )
+                let energy = mesh.energy();
+                Computed::new(problem, &coordinate, elements, &mut rules, count, energy)
             };
-            let computed: Vec<Computed> = sectors.iter().map(compute).collect::<Result<_, _>>()?;
-            let states = interleaved(computed.iter().map(|computed| &computed.states[..]));
-            let verdicts = judge(&states, sectors.len(), mesh.staircase(), settings);
-            let done = verdicts.iter().all(|verdict| verdict.converged);
-            let functions = computed.iter().map(|computed| computed.functions).sum();
-            let full = functions >= settings.most_functions || round == ROUNDS;
-            if done || full || !mesh.refine(&states, &verdicts) {
-                let (features, elements) = (computed[0].features(), computed[0].elements.len());
-                let mut states: Vec<RitzState> = Vec::with_capacity(verdicts.len());
-                for (sector, computed) in computed.into_iter().enumerate() {
-                    let verdicts = verdicts.iter().copied().enumerate();
-                    let verdicts = verdicts.skip(sector).step_by(sectors.len());
-                    states.extend(computed.into_states(problem, coordinate.clone(), verdicts));
-                }
-                states.sort_by_key(RitzState::n);
-                return Ok(Self {
-                    features,
-                    functions,
-                    elements,
-                    states,
-                });
+            let computed = sectors.iter().map(compute).collect::<Result<_, _>>()?;
+            Ok(Round::new(computed, mesh.staircase(), settings))
+        };
+        let mut best = round(&mesh)?;
+        let mut changed = best.refine(&mut mesh, settings);
+        let mut idle = 0;
+        for _ in 1..ROUNDS {
+            if !changed || idle == PATIENCE {
+                break;
             }
-            round += 1;
+            let next = round(&mesh)?;
+            changed = next.refine(&mut mesh, settings);
+            if next.is_better_than(&best) {
+                best = next;
+                idle = 0;
+            } else {
+                idle += 1;
+            }
         }
+        Ok(best.spectrum(problem, &coordinate))
     }
 
     /// The states, lowest first.
@@ -176,12 +167,4 @@ impl Spectrum {
     pub fn elements(&self) -> usize {
         self.elements
     }
-}
-
-/// The lists' first elements, then their second ones, and so on.
-pub(super) fn interleaved<'a>(lists: impl Iterator<Item = &'a [Measured]>) -> Vec<Measured> {
-    let lists: Vec<_> = lists.collect();
-    let length = lists.iter().map(|list| list.len()).min().unwrap_or(0);
-    let row = |k: usize| lists.iter().map(move |list| list[k].clone());
-    (0..length).flat_map(row).collect()
 }

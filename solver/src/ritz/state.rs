@@ -60,8 +60,11 @@ impl Expansion {
             Functions::Chain(elements) => {
                 let index = elements[1..].partition_point(|element| element.from <= x);
                 let element = &elements[index];
-                let t = self.coordinate.t(element.piece, x);
-                (element.piece, combine(element.at(t), &coefficients[index]))
+                let tau = element.tau(&self.coordinate, x - element.from);
+                (
+                    element.piece,
+                    combine(element.at(tau), &coefficients[index]),
+                )
             }
             Functions::Whole(family) => {
                 let piece = self.coordinate.piece_at(x);

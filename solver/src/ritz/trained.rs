@@ -10,7 +10,7 @@ use super::polish::polish;
 use super::rule::Places;
 use super::spectrum::{Spectrum, SpectrumSettings};
 use super::step::NewtonStep;
-use super::whole::{Candidate, Family, Whole};
+use super::whole::{Sampled, Whole};
 use crate::coordinate::Coordinate;
 use crate::{Error, Problem};
 
@@ -109,8 +109,8 @@ impl Spectrum {
             states: settings.states,
         };
         let judged = |(hidden, coefficients): (Hidden, DMatrix<f64>)| {
-            let family: Arc<dyn Family> = Arc::new(hidden);
-            whole.judged(&fine, vec![(family, coefficients)])
+            let sampled = Sampled::new(Arc::new(hidden), &coarse, &fine);
+            whole.judged(vec![(&sampled, coefficients)])
         };
         let mut observe = |hidden: &Hidden, found: &Eliminated| {
             observer(&NewtonStep::new(
@@ -129,7 +129,7 @@ impl Spectrum {
                 return Ok(candidate);
             }
             match polish(&setting, &hidden, &found) {
-                Some(polished) => Ok(better(candidate, judged(polished)?)),
+                Some(polished) => Ok(candidate.or(judged(polished)?)),
                 None => Ok(candidate),
             }
         };
@@ -138,14 +138,10 @@ impl Spectrum {
             if best.converged() {
                 break;
             }
-            best = better(best, draw(attempt)?);
+            best = best.or(draw(attempt)?);
         }
         Ok(whole.spectrum(best, neurons))
     }
-}
-
-fn better(a: Candidate, b: Candidate) -> Candidate {
-    if b.width() < a.width() { b } else { a }
 }
 
 /// The widest gap between neighbouring points, walls among them, in t.

@@ -9,9 +9,10 @@ use super::basis::Coefficients;
 use super::judge::{Verdict, judge};
 use super::measure::{Measured, measure};
 use super::mesh::Mesh;
+use super::round::interleaved;
 use super::rule::{Places, Point, Rules, Samples};
 use super::sector::Sector;
-use super::spectrum::{BEYOND, Spectrum, SpectrumSettings, interleaved};
+use super::spectrum::{BEYOND, Spectrum, SpectrumSettings};
 use super::state::{Expansion, Functions, RitzState};
 use crate::coordinate::Coordinate;
 use crate::trial::Taylor;
@@ -28,6 +29,23 @@ pub(super) trait Family: Debug + Send + Sync {
     /// All of them at the points of a rule.
     fn samples(&self, places: &Places) -> Samples {
         Samples::new(places.clone(), self.len(), |t| self.at(t).into_iter())
+    }
+}
+
+/// A family at the points of two rules: the coarser one that states are computed with, and the finer one that they are judged on.
+pub(super) struct Sampled {
+    pub(super) family: Arc<dyn Family>,
+    pub(super) coarse: Samples,
+    fine: Samples,
+}
+
+impl Sampled {
+    pub(super) fn new(family: Arc<dyn Family>, coarse: &Places, fine: &Places) -> Self {
+        Self {
+            coarse: family.samples(coarse),
+            fine: family.samples(fine),
+            family,
+        }
     }
 }
 
@@ -82,34 +100,31 @@ impl<'a> Whole<'a> {
             let share = (count * (to - from) / self.problem.width()).ceil() as usize;
             let unit = rules.unit(share.max(FEWEST));
             let point = |&(place, weight): &(f64, f64)| {
-                (piece, from + (to - from) * place, (to - from) * weight)
+                let (x, weight) = (from + (to - from) * place, (to - from) * weight);
+                Point::new(&self.coordinate, piece, x, weight)
             };
             points.extend(unit.iter().map(point));
         }
         Places::new(self.problem, &self.coordinate, &points)
     }
 
-    /// Measures and judges on `places` the states that the columns of each matrix are, lowest first.
+    /// Measures and judges the states that the columns of each matrix are, lowest first.
     ///
     /// # Errors
     /// [`Error::NotResolved`] if there are not more than were asked for.
-    pub(super) fn judged(
-        &self,
-        places: &Places,
-        families: Vec<(Arc<dyn Family>, DMatrix<f64>)>,
-    ) -> Result<Candidate, Error> {
-        let sectors = families.len();
+    pub(super) fn judged(&self, found: Vec<(&Sampled, DMatrix<f64>)>) -> Result<Candidate, Error> {
+        let sectors = found.len();
         let mut lists: Vec<Vec<Measured>> = Vec::with_capacity(sectors);
         let mut kept: Vec<(Arc<dyn Family>, Vec<Coefficients>)> = Vec::with_capacity(sectors);
-        for (family, coefficients) in families {
-            let samples = [family.samples(places)];
+        for (sampled, coefficients) in found {
             let shown = (self.settings.states + BEYOND).div_ceil(sectors);
             let columns = coefficients.column_iter().take(shown);
             let vectors: Vec<Coefficients> =
                 columns.map(|c| vec![c.iter().copied().collect()]).collect();
+            let [coarse, fine] = [&sampled.coarse, &sampled.fine].map(std::slice::from_ref);
             let states = vectors.iter();
-            lists.push(states.map(|v| measure(&samples, v, CLEAN)).collect());
-            kept.push((family, vectors));
+            lists.push(states.map(|v| measure(coarse, fine, v, CLEAN)).collect());
+            kept.push((sampled.family.clone(), vectors));
         }
         let states = interleaved(lists.iter().map(Vec::as_slice));
         if states.len() <= self.settings.states {
@@ -170,8 +185,17 @@ impl Candidate {
         self.verdicts.iter().all(|verdict| verdict.converged)
     }
 
+    /// The better of the two.
+    pub(super) fn or(self, other: Candidate) -> Self {
+        if other.width() < self.width() {
+            other
+        } else {
+            self
+        }
+    }
+
     /// The largest width of bounds in units of what is allowed, infinite for a state that is not the one asked for.
-    pub(super) fn width(&self) -> f64 {
+    fn width(&self) -> f64 {
         let width = |verdict: &Verdict| match verdict.in_place {
             true => verdict.bounds.width / verdict.allowed,
             false => f64::INFINITY,
