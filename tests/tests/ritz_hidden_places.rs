@@ -38,7 +38,7 @@ fn a_spike_that_a_coarse_look_at_the_mirror_image_misses() {
     // By shooting. The oscillator alone is symmetric, with E = 0.7071067811865476 for its lowest state.
     let well = |x: f64| 0.5 * x * x - 1e5 * (-((x + 2.3456) / 0.001).powi(2)).exp();
     let found = spectrum(&Problem::new("spike", function(-8.0, 8.0, well)), 3);
-    let exact = [-6900.282192346980, 0.7353741362654694, 2.292402360120876];
+    let exact = [-6900.28219234698, 0.7353741362654694, 2.292402360120876];
     honest(&found, &exact);
     assert!(found.converged());
 }
@@ -66,7 +66,7 @@ fn a_rule_that_integrates_a_rounded_or_singular_potential_badly_widens_the_bound
     let found = spectrum(&Problem::new("rounded", function(-8.0, 8.0, rounded)), 3);
     honest(
         &found,
-        &[1.0187930218692859, 2.3381074297091814, 3.248198309977315],
+        &[1.018793021869286, 2.3381074297091815, 3.248198309977315],
     );
     let half = |from: f64, to: f64| function(from, to, |x| x.abs().sqrt());
     let (left, right) = (half(-20.0, 0.0), half(0.0, 20.0));
@@ -78,7 +78,7 @@ fn a_rule_that_integrates_a_rounded_or_singular_potential_badly_widens_the_bound
     let found = spectrum(&Problem::new("root", v), 3);
     honest(
         &found,
-        &[1.0596173675513785, 1.8333936097781328, 2.210015241626833],
+        &[1.0596173675513785, 1.8333936097781327, 2.210015241626833],
     );
 }
 
@@ -92,12 +92,12 @@ fn a_narrow_deep_well_is_as_wide_as_its_edges_say() {
     honest(
         &found,
         &[
-            -931_728.580_181_258_9,
-            -730_485.545_215_152_5,
-            -410_953.848_261_512_77,
+            -931_728.580_181_258_8,
+            -730_485.545_215_152_6,
+            -410_953.848_261_512_76,
             -37_130.715_707_328_57,
-            0.081_664_068_235_435_38,
-            0.122_024_347_233_473_74,
+            0.081_664_068_235_435_39,
+            0.122_024_347_233_473_75,
         ],
     );
     for (n, state) in found.states().iter().enumerate().take(4) {

@@ -68,11 +68,15 @@ fn a_problem_without_symmetry_and_with_a_jump_of_the_mass() {
 }
 
 #[test]
-fn bounds_hold_for_a_state_much_smaller_than_its_domain() {
+fn a_state_much_smaller_than_its_domain_and_its_neighbours() {
     let v = Piecewise::function(-50.0, 50.0, |x| x * x).unwrap();
     let problem = Problem::new("oscillator", v);
-    let spectrum = layers(&trained(&problem, 0, 2000), 3);
+    // With fewer steps ψ has no clean tails yet, and nothing in its layers has.
+    let solution = trained(&problem, 0, 5000);
+    let spectrum = layers(&solution, 3);
+    assert!(spectrum.states()[0].energy() <= solution.energy());
     let errors = errors(&problem, &spectrum);
+    assert!(errors.iter().all(|error| *error < 1e-8), "{errors:?}");
     for (state, error) in spectrum.states().iter().zip(errors) {
         assert!(!state.converged() || error < 1e-9, "{error:e}");
     }
