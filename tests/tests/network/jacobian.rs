@@ -5,7 +5,7 @@ use hyperwell_autodiff::{Dual, Jet, Laplacian, SecondOrder};
 use hyperwell_nn::{Mlp, Random};
 use proptest::prelude::*;
 
-use crate::case::{Case, assert_close, cases};
+use crate::case::{Case, assert_begin, cases};
 use crate::gradient::{directions, evaluate};
 
 /// y and its derivative along one direction in parameter space, at every point.
@@ -78,9 +78,9 @@ fn check<T: Float, const D: usize, O: SecondOrder<D>>(case: &Case, tolerance: f6
         assert_eq!(runs[0], runs[1], "{isa}: the number of threads matters");
         let (values, rows) = &runs[0];
         for direction in directions(parameters, case.seed) {
-            let exact = along::<D, O>(case, &network, &direction, coefficient);
+            let exact = along::<D, O>(&case.on_many_points(), &network, &direction, coefficient);
             let expected: Vec<f64> = exact.iter().map(|y| y.value).collect();
-            assert_close(values, &expected, tolerance, "y");
+            assert_begin(values, &expected, tolerance, "y");
             let dots = rows.chunks(parameters).map(|row| {
                 let terms = row.iter().zip(&direction);
                 terms.map(|(a, b)| a * b).sum::<f64>()
