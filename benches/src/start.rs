@@ -19,9 +19,16 @@ impl Start {
     /// The network with these weights.
     ///
     /// # Errors
-    /// If the matrices do not fit each other.
+    /// If the matrices do not fit each other, or the network is not one from x to N(x).
     pub fn network<T: Float>(&self, activation: Activation) -> Result<Mlp<T>, StartError> {
         let inputs = self.weights.first().map_or(0, Vec::len);
+        let outputs = self.biases.last().map_or(0, Vec::len);
+        if self.weights.len() != self.biases.len() {
+            return Err(StartError::Layers);
+        }
+        if inputs > 1 || outputs > 1 {
+            return Err(StartError::Ends);
+        }
         let mut widths = vec![inputs];
         widths.extend(self.biases.iter().map(Vec::len));
         let shape = Shape::new(&widths, activation).map_err(StartError::Shape)?;
@@ -41,6 +48,10 @@ impl Start {
 pub enum StartError {
     /// The widths are not those of a network.
     Shape(ShapeError),
+    /// Not as many matrices as vectors.
+    Layers,
+    /// More than one input or output.
+    Ends,
     /// The matrix of this layer does not fit its neighbours.
     Layer(usize),
 }
@@ -49,9 +60,50 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StartError::Shape(error) => error.fmt(f),
+            StartError::Layers => f.write_str("expected as many weights as biases"),
+            StartError::Ends => f.write_str("expected a network of one input and one output"),
             StartError::Layer(layer) => write!(f, "the weights of layer {layer} do not fit"),
         }
     }
 }
 
 impl std::error::Error for StartError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> Option<StartError> {
+        let start: Start = serde_json::from_str(text).expect("a start");
+        start.network::<f64>(Activation::Tanh).err()
+    }
+
+    #[test]
+    fn weights_that_are_no_network_of_one_input_and_output_are_refused() {
+        let cases = [
+            (
+                r#"{"weights": [[[1, 2]], [[1], [1]]], "biases": [[0, 0], [0]]}"#,
+                None,
+            ),
+            (
+                r#"{"weights": [[[1, 2]], [[1], [1]], [[1]]], "biases": [[0, 0], [0]]}"#,
+                Some(StartError::Layers),
+            ),
+            (
+                r#"{"weights": [[[1, 2], [1, 2]], [[1], [1]]], "biases": [[0, 0], [0]]}"#,
+                Some(StartError::Ends),
+            ),
+            (
+                r#"{"weights": [[[1, 2]], [[1, 1], [1, 1]]], "biases": [[0, 0], [0, 0]]}"#,
+                Some(StartError::Ends),
+            ),
+            (
+                r#"{"weights": [[[1, 2]], [[1]]], "biases": [[0, 0], [0]]}"#,
+                Some(StartError::Layer(1)),
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(error(text), expected, "{text}");
+        }
+    }
+}

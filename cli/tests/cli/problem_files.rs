@@ -128,6 +128,19 @@ fn a_table_is_read_beside_the_problem_and_saved_with_the_run() {
 }
 
 #[test]
+fn optimizers_are_text_as_the_option_or_a_list() {
+    let path = scratch("optimizers").join("well.toml");
+    let frame =
+        "name = \"well\"\n[domain]\nfrom = 0\nto = 1\n[potential]\nexpression = \"0\"\n[solve]\n";
+    for optimizer in ["\"adam,lbfgs\"", "[\"adam\", \"lbfgs\"]"] {
+        fs::write(&path, format!("{frame}optimizer = {optimizer}\n")).unwrap();
+        let output = tiny_solve(&[path.to_str().unwrap(), "--json"]);
+        let report: Value = serde_json::from_str(stdout(&output)).expect("JSON");
+        assert_eq!(report["optimizer"], serde_json::json!(["adam", "lbfgs"]));
+    }
+}
+
+#[test]
 fn the_summary_names_the_units() {
     let path = scratch("named").join("box.toml");
     let text = "name = \"box\"\n[domain]\nfrom = 0\nto = 10\n[potential]\nexpression = \"0\"\n\
