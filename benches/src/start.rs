@@ -19,15 +19,11 @@ impl Start {
     /// The network with these weights.
     ///
     /// # Errors
-    /// If the matrices do not fit each other, or the network is not one from x to N(x).
+    /// If the matrices do not fit each other.
     pub fn network<T: Float>(&self, activation: Activation) -> Result<Mlp<T>, StartError> {
         let inputs = self.weights.first().map_or(0, Vec::len);
-        let outputs = self.biases.last().map_or(0, Vec::len);
         if self.weights.len() != self.biases.len() {
             return Err(StartError::Layers);
-        }
-        if inputs > 1 || outputs > 1 {
-            return Err(StartError::Ends);
         }
         let mut widths = vec![inputs];
         widths.extend(self.biases.iter().map(Vec::len));
@@ -50,8 +46,6 @@ pub enum StartError {
     Shape(ShapeError),
     /// Not as many matrices as vectors.
     Layers,
-    /// More than one input or output.
-    Ends,
     /// The matrix of this layer does not fit its neighbours.
     Layer(usize),
 }
@@ -61,7 +55,6 @@ impl fmt::Display for StartError {
         match self {
             StartError::Shape(error) => error.fmt(f),
             StartError::Layers => f.write_str("expected as many weights as biases"),
-            StartError::Ends => f.write_str("expected a network of one input and one output"),
             StartError::Layer(layer) => write!(f, "the weights of layer {layer} do not fit"),
         }
     }
@@ -79,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_that_are_no_network_of_one_input_and_output_are_refused() {
+    fn weights_that_are_no_network_are_refused() {
         let cases = [
             (
                 r#"{"weights": [[[1, 2]], [[1], [1]]], "biases": [[0, 0], [0]]}"#,
@@ -88,14 +81,6 @@ mod tests {
             (
                 r#"{"weights": [[[1, 2]], [[1], [1]], [[1]]], "biases": [[0, 0], [0]]}"#,
                 Some(StartError::Layers),
-            ),
-            (
-                r#"{"weights": [[[1, 2], [1, 2]], [[1], [1]]], "biases": [[0, 0], [0]]}"#,
-                Some(StartError::Ends),
-            ),
-            (
-                r#"{"weights": [[[1, 2]], [[1, 1], [1, 1]]], "biases": [[0, 0], [0, 0]]}"#,
-                Some(StartError::Ends),
             ),
             (
                 r#"{"weights": [[[1, 2]], [[1]]], "biases": [[0, 0], [0]]}"#,

@@ -147,9 +147,15 @@ fn network<T: Float>(options: &Options) -> Result<Mlp<T>, String> {
             let name = path.display();
             let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
             let start: Start = serde_json::from_str(&text).map_err(|e| format!("{name}: {e}"))?;
-            start
+            let network: Mlp<T> = start
                 .network(Activation::Tanh)
-                .map_err(|e| format!("{name}: {e}"))
+                .map_err(|e| format!("{name}: {e}"))?;
+            match (network.shape().inputs(), network.shape().outputs()) {
+                (1, 1) => Ok(network),
+                _ => Err(format!(
+                    "{name}: expected a network of one input and one output"
+                )),
+            }
         }
         None => {
             let mut widths = vec![options.hidden; options.layers + 2];

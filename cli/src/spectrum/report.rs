@@ -115,9 +115,12 @@ impl Report<'_> {
     fn write(&self, text: &mut String, scale: Scale) -> std::fmt::Result {
         writeln!(
             text,
-            "\n{}: {} states from {} features in {}, {:.1} ms\n",
+            "\n{}: {} from {} features in {}, {:.1} ms\n",
             self.problem,
-            self.states.len(),
+            match self.states.len() {
+                1 => "one state".to_owned(),
+                states => format!("{states} states"),
+            },
             self.features,
             match self.elements {
                 1 => "one element".to_owned(),
@@ -135,9 +138,13 @@ impl Report<'_> {
             let error = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.1e}"));
             writeln!(
                 text,
-                "  {:>3}  {:>22.13}  {:>9}  {:>9}  {:>9}  {:>5}{}",
+                "  {:>3}  {:>22}  {:>9}  {:>9}  {:>9}  {:>5}{}",
                 state.n,
-                state.energy,
+                if state.energy.abs() < 1e8 {
+                    format!("{:.13}", state.energy)
+                } else {
+                    format!("{:.13e}", state.energy)
+                },
                 format!("{:.1e}", state.energy_upper - state.energy_lower),
                 error(state.energy_error),
                 error(state.psi_l2_error),
@@ -151,8 +158,12 @@ impl Report<'_> {
         }
         writeln!(
             text,
-            "\n  {FAINT}bounds: the width of the interval that should hold E, from the residual alone;{FAINT:#}\n  \
-             {FAINT}E error: |E - E exact| / max(|E|, level spacing); ψ error: ‖ψ - ψ exact‖{FAINT:#}"
+            "\n  {FAINT}bounds: the width{} of the interval that should hold E, from the residual alone;{FAINT:#}\n  \
+             {FAINT}E error: |E - E exact| / max(|E|, level spacing); ψ error: ‖ψ - ψ exact‖{FAINT:#}",
+            match scale.energy_name {
+                "" => String::new(),
+                unit => format!(" in{unit}"),
+            }
         )?;
         if !self.converged {
             writeln!(text, "\n{BAD}{NOT_CONVERGED}{BAD:#}")?;

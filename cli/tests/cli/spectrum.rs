@@ -49,6 +49,10 @@ fn a_file_with_units_gives_energies_in_them() {
     let report = spectrum(&[path.to_str().expect("UTF-8"), "--states", "1"]);
     let energy = number(&report["states"][0], "energy");
     assert!((energy - 3.7603).abs() < 1e-4, "{energy}");
+    let table = hyperwell(&["spectrum", path.to_str().expect("UTF-8"), "--states", "1"]);
+    for part in ["E meV", "the width in meV"] {
+        assert!(stdout(&table).contains(part), "{}", stdout(&table));
+    }
 }
 
 #[test]
