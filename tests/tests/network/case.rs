@@ -59,6 +59,13 @@ impl Case {
         network
     }
 
+    /// The same with its parameters rounded to `T`.
+    pub(crate) fn network_of<T: Float>(&self) -> Mlp<T> {
+        let network = self.network();
+        let rounded = network.parameters().iter().map(|&x| T::from_f64(x));
+        Mlp::from_parameters(network.shape().clone(), rounded.collect()).expect("same length")
+    }
+
     /// Features whose derivatives have nothing to do with one another, so that no
     /// channel can stand in for another.
     pub(crate) fn features<const D: usize, O: SecondOrder<D>>(&self) -> Vec<Vec<Jet<f64, D, O>>> {

@@ -28,13 +28,7 @@ fn check<T: Float, const D: usize, O: SecondOrder<D>>(case: &Case, tolerance: f6
         .iter()
         .map(|x| network.evaluate(x))
         .collect();
-    let rounded = network
-        .parameters()
-        .iter()
-        .map(|&x| T::from_f64(x))
-        .collect();
-    let rounded = hyperwell_nn::Mlp::from_parameters(network.shape().clone(), rounded)
-        .expect("as many parameters");
+    let rounded = case.network_of::<T>();
     for isa in Isa::available() {
         let got = case.engine::<T, D, O>(isa, 1).jets(&rounded);
         for channel in 0..D + 2 {
