@@ -1,7 +1,7 @@
 //! What an observer of energy–Newton sees.
 
+use super::eliminated::Eliminated;
 use super::hidden::Hidden;
-use super::newton::Eliminated;
 use super::state::{by_x, combine};
 use super::whole::Family;
 use crate::coordinate::Coordinate;
