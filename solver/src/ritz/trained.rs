@@ -105,17 +105,18 @@ impl Spectrum {
             energy: whole.energy(),
             states: settings.states,
         };
-        let mut observe = |hidden: &Hidden, found: &Eliminated| {
-            observer(&NewtonStep::new(
-                &whole.coordinate,
-                settings.states,
-                hidden,
-                found,
-            ));
-        };
         let mut draw = |attempt: u64| {
             let seed = settings.seed ^ (attempt << 32);
             let hidden = Hidden::new(settings.features, &jumps, neurons, seed);
+            let mut observe = |hidden: &Hidden, found: &Eliminated| {
+                observer(&NewtonStep::new(
+                    &whole.coordinate,
+                    settings.states,
+                    attempt,
+                    hidden,
+                    found,
+                ));
+            };
             let (hidden, found) = train(&setting, hidden, &mut observe);
             let family: Arc<dyn Family> = Arc::new(hidden);
             whole.judged(&fine, vec![(family, found.coefficients)])
