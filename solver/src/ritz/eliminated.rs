@@ -72,8 +72,11 @@ impl Eliminated {
         lowest.map(|level| level + self.floor).collect()
     }
 
-    /// The sum of the lowest, in energies above V₀.
+    /// The sum of the lowest, in energies above V₀; infinite where there are not so many.
     pub(super) fn sum(&self, states: usize) -> f64 {
-        self.levels.iter().take(states).sum()
+        match self.levels.get(..states) {
+            Some(wanted) => wanted.iter().sum(),
+            None => f64::INFINITY,
+        }
     }
 }

@@ -139,7 +139,7 @@ impl Model {
     }
 }
 
-/// Trains `hidden`; returns it with its Ritz states. `observer` is shown both at the start and after each successful step.
+/// Trains `hidden`; returns it with its Ritz states. A layer that does not hold the wanted states is left as it is. `observer` is shown both at the start and after each successful step.
 pub(super) fn train(
     setting: &Setting<'_>,
     mut hidden: Hidden,
@@ -147,6 +147,9 @@ pub(super) fn train(
 ) -> (Hidden, Eliminated) {
     let mut states = Eliminated::new(setting, &hidden);
     observer(&hidden, &states);
+    if !states.sum(setting.states).is_finite() {
+        return (hidden, states);
+    }
     let mut tangents = Tangents::new(setting, &hidden, &states);
     let mut damping = Damping::new(DAMPING);
     let mut gains = Vec::new();
@@ -268,6 +271,23 @@ mod tests {
                 "{i}: {error:e} of {:e}",
                 hessian.norm()
             );
+        }
+    }
+
+    #[test]
+    fn a_layer_is_trained_if_it_holds_the_states_and_none_beyond() {
+        // Three envelopes and a neuron.
+        let (places, hidden) = barrier(60.0, 1);
+        for (states, trained) in [(4, true), (5, false)] {
+            let setting = Setting {
+                places: &places,
+                steepest: f64::INFINITY,
+                energy: 200.0,
+                states,
+            };
+            let mut shown = 0;
+            train(&setting, hidden.clone(), &mut |_, _| shown += 1);
+            assert_eq!(shown > 1, trained, "{states} states");
         }
     }
 }

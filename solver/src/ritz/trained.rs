@@ -142,3 +142,25 @@ fn widest_gap(places: &Places) -> f64 {
     let gaps = edges.windows(2).map(|pair| pair[1] - pair[0]);
     gaps.fold(0.0, f64::max)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ritz::{Spectrum, SpectrumSettings};
+    use crate::{Piecewise, Problem};
+
+    #[test]
+    fn a_step_to_neurons_that_are_all_alike_is_no_gain() {
+        // With fewer states there is less to add up.
+        let potential = Piecewise::function(-8.0, 8.0, |x| x * x).unwrap();
+        let problem = Problem::new("oscillator", potential);
+        for seed in 0..12 {
+            let settings = SpectrumSettings {
+                states: 4,
+                seed,
+                ..SpectrumSettings::default()
+            };
+            let spectrum = Spectrum::train(&problem, 8, &settings).unwrap();
+            assert_eq!(spectrum.states().len(), 4, "seed {seed}");
+        }
+    }
+}

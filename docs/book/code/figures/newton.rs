@@ -40,7 +40,7 @@ pub(crate) fn draw(book: &Path) -> Result<(), Box<dyn Error>> {
     }
     fs::write(book.join("output/newton.txt"), text)?;
     Plot {
-        x: ("successful step", Axis::Plain, 0.0..80.0),
+        x: ("successful step", Axis::Plain, 0.0..130.0),
         y: ("relative error of E", Axis::Log, -16.0..0.0),
         lines,
     }
