@@ -12,7 +12,7 @@
 
 use crate::mass::MassIntegral;
 use crate::quadrature::gauss_legendre;
-use crate::{Piece, Problem, Shape};
+use crate::{Curve, Piece, Problem};
 
 /// The map between x and t, and between E and ε.
 ///
@@ -30,7 +30,7 @@ use crate::{Piece, Problem, Shape};
 pub struct Coordinate {
     /// Where each piece starts, in x and in s; at last the end of the domain.
     edges: Vec<(f64, f64)>,
-    masses: Vec<Shape>,
+    masses: Vec<Curve>,
     integrals: Vec<MassIntegral>,
     middle: f64,
     half: f64,

@@ -1,12 +1,12 @@
 //! ∫ m dx, of a mass that may vary within one part in a thousand of its piece.
 
-use crate::Shape;
+use crate::Curve;
 use crate::quadrature::gauss_legendre;
 
 /// Gauss–Legendre panels over one piece, each narrow enough for m.
 #[derive(Clone, Debug)]
 pub(crate) struct MassIntegral {
-    mass: Shape,
+    mass: Curve,
     /// (points on [−1, 1], weights)
     rule: (Vec<f64>, Vec<f64>),
     /// Where each panel begins, and ∫ m dx over it.
@@ -27,7 +27,7 @@ const HALVINGS: usize = 40;
 
 impl MassIntegral {
     /// Cost: some thousand evaluations of a mass that is not constant.
-    pub(crate) fn new(mass: &Shape, from: f64, to: f64) -> Self {
+    pub(crate) fn new(mass: &Curve, from: f64, to: f64) -> Self {
         let mut integral = Self {
             mass: mass.clone(),
             rule: gauss_legendre(POINTS),
@@ -108,7 +108,7 @@ mod tests {
         // ∫ exp(−((x − c)/s)²) over all x is s √π.
         let bump = |x: f64| 1.0 + 20.0 * (-((x - 0.4) / 0.01).powi(2)).exp();
         let pieces = Piecewise::function(-5.0, 5.0, bump).unwrap();
-        let integral = MassIntegral::new(&pieces.shapes()[0], -5.0, 5.0);
+        let integral = MassIntegral::new(&pieces.curves()[0], -5.0, 5.0);
         let exact = 10.0 + 0.2 * std::f64::consts::PI.sqrt();
         assert!((integral.over(-5.0, 10.0) - exact).abs() < 1e-14 * exact);
         let parts = integral.over(-5.0, 5.4) + integral.over(0.4, 4.6);

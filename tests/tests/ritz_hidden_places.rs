@@ -4,7 +4,7 @@
 //! precision; those of square wells from their transcendental equation to 60 digits.
 
 use hyperwell::ritz::{Spectrum, SpectrumSettings};
-use hyperwell::{Piecewise, Problem, Shape};
+use hyperwell::{Curve, Piecewise, Problem};
 
 fn function(from: f64, to: f64, v: impl Fn(f64) -> f64 + Send + Sync + 'static) -> Piecewise {
     Piecewise::function(from, to, v).expect("finite values")
@@ -70,9 +70,9 @@ fn a_rule_that_integrates_a_rounded_or_singular_potential_badly_widens_the_bound
     );
     let half = |from: f64, to: f64| function(from, to, |x| x.abs().sqrt());
     let (left, right) = (half(-20.0, 0.0), half(0.0, 20.0));
-    let halves: Vec<(f64, Shape)> = vec![
-        (0.0, left.shapes()[0].clone()),
-        (20.0, right.shapes()[0].clone()),
+    let halves: Vec<(f64, Curve)> = vec![
+        (0.0, left.curves()[0].clone()),
+        (20.0, right.curves()[0].clone()),
     ];
     let v = Piecewise::from_pieces(-20.0, halves).expect("finite values");
     let found = spectrum(&Problem::new("root", v), 3);
@@ -86,7 +86,7 @@ fn a_rule_that_integrates_a_rounded_or_singular_potential_badly_widens_the_bound
 fn a_narrow_deep_well_is_as_wide_as_its_edges_say() {
     // Its width is known to 16 digits in x − a and to 13 in x: matching with 60 digits.
     let layers = [(-0.005, 0.0), (0.005, -1e6), (11.0, 0.0)];
-    let layers = layers.map(|(to, value)| (to, Shape::Constant(value)));
+    let layers = layers.map(|(to, value)| (to, Curve::Constant(value)));
     let v = Piecewise::from_pieces(-9.0, layers).expect("finite layers");
     let found = spectrum(&Problem::new("narrow", v), 6);
     honest(
