@@ -57,7 +57,9 @@ mod checkpoint;
 mod collocation;
 mod column;
 mod coordinate;
+mod draw;
 mod error;
+mod features;
 #[cfg(feature = "files")]
 pub mod files;
 mod fit;
