@@ -1,11 +1,9 @@
 //! The vectors of the `wide` crate as scalars.
 //!
-//! Where `wide`'s own function is right for every argument it is taken: exp,
-//! exp_m1, ln_1p, asin, acos and atan. In `wide` 1.7, ln takes subnormal numbers for 0,
-//! sin and cos lose all digits for large angles, and tanh is off by 7 ulp near 0: these are the
-//! [lane functions](crate::function). sinh and cosh overflow too early, and
-//! tan, powi and powf do not cover what [`Scalar`] promises: they go through the scalar
-//! type, one element after another.
+//! exp, ln, sin, cos, tanh and their relatives are the [lane functions](crate::function), whose errors are bounded. The inverse
+//! trigonometric functions, which no network needs, are `wide`'s own, which are right for every argument. Its sinh and cosh
+//! overflow too early in version 1.7, and its tan, powi and powf do not cover what [`Scalar`] promises: they go
+//! through the scalar type, one element after another.
 
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 
@@ -33,16 +31,22 @@ macro_rules! whole_vector {
     };
 }
 
+/// Functions of lanes.
+macro_rules! lanes {
+    ($($function:ident),*) => {
+        $(#[inline]
+        fn $function(self) -> Self {
+            function::$function(self)
+        })*
+    };
+}
+
 macro_rules! impl_scalar_for_vector {
     ($vector:ident of $float:ident) => {
         impl Scalar for $vector {
-            whole_vector!($vector: sqrt, exp, exp_m1, ln_1p, asin, acos, atan);
+            whole_vector!($vector: sqrt, asin, acos, atan);
+            lanes!(exp, exp_m1, ln, ln_1p, tanh);
             each_element!($float: tan, sinh, cosh);
-
-            #[inline]
-            fn ln(self) -> Self {
-                function::ln(self)
-            }
 
             #[inline]
             fn sin(self) -> Self {
@@ -52,11 +56,6 @@ macro_rules! impl_scalar_for_vector {
             #[inline]
             fn cos(self) -> Self {
                 function::sin_cos(self).1
-            }
-
-            #[inline]
-            fn tanh(self) -> Self {
-                function::tanh(self)
             }
 
             #[inline]

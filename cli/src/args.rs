@@ -7,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand};
 
 use crate::training::Training;
-use crate::value::{Count, Finite, Seconds};
+use crate::value::{Count, Finite, Seconds, Seed};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -183,13 +183,17 @@ pub(crate) struct SpectrumArgs {
     )]
     pub(crate) states: Count<1, 200>,
 
-    /// Seed of the features
-    #[arg(long, value_name = "N", default_value = "0")]
-    pub(crate) seed: u64,
+    /// Seed of the features [default: 0]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) seed: Option<Seed>,
 
     /// Print one JSON object on stdout instead of the table
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Show no table and no warning; only the exit code tells, and --json
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Args, Debug)]
@@ -202,7 +206,7 @@ pub(crate) struct CompareArgs {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Draw the plot into FILE, as SVG
+    /// Draw the plot into FILE, as SVG, when all methods are through
     #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,
 

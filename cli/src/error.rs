@@ -43,6 +43,8 @@ pub(crate) enum Error {
     },
     /// Problem and settings do not go together.
     Settings(hyperwell::Error),
+    /// A file that results are to go into cannot be written; found before training.
+    Unwritable { path: PathBuf, source: io::Error },
     /// The run directory cannot be written; found before training.
     Directory { path: PathBuf, source: io::Error },
     /// The run directory is not free for a new run.
@@ -140,7 +142,7 @@ impl fmt::Display for Error {
             }
             Error::Directory { path, source } => write!(
                 f,
-                "cannot write a run into '{}': {source}; --out needs a directory that can be \
+                "cannot write a run into '{}': {source}; a run needs a directory that can be \
                  created or written to",
                 path.display()
             ),
@@ -153,7 +155,7 @@ impl fmt::Display for Error {
             Error::Model { path, reason } => {
                 write!(f, "cannot use '{}': {reason}", path.display())
             }
-            Error::Output { path, source } => {
+            Error::Unwritable { path, source } | Error::Output { path, source } => {
                 write!(f, "cannot write '{}': {source}", path.display())
             }
         }

@@ -4,7 +4,7 @@
 //! The commands are for people and scripts (`hyperwell help`); this library is their implementation.
 //!
 //! One file or folder per command (`solve`, `spectrum`, `compare`, `eval`, `problem`, `explain`, `shell`); beside them what the commands
-//! share: the options (`args`, `training`, `value`), the problem file, and
+//! share: the options (`args`, `training` and the values in them: `value`, `hidden`, `stages`), the problem file, and
 //! what a run shows (`progress`, `report`, `summary`, `sketch`) and
 //! keeps (`run_directory`, `figure`, `page`).
 //!
@@ -13,12 +13,14 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod as_text;
 mod compare;
 mod error;
 mod eval;
 mod explain;
 mod expression;
 mod figure;
+mod hidden;
 mod interrupt;
 mod output;
 mod page;

@@ -10,6 +10,10 @@ use crate::args::SolveArgs;
 use crate::error::{self, Error};
 use crate::problem_file::{self, Loaded};
 use crate::run_directory::{Notes, Resumed, RunDirectory};
+use crate::shell::quoted;
+
+/// The version of this program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A run before its training.
 pub(crate) struct Plan {
@@ -45,7 +49,7 @@ impl Plan {
                     fingerprint: String::new(),
                     command: command(),
                     isa: settings.isa.name().to_owned(),
-                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    version: VERSION.to_owned(),
                 };
                 let explicit = training.explicit(&settings);
                 let start = checkpoint.clone();
@@ -83,6 +87,10 @@ impl Plan {
             }
         }
         let saved = &loaded.file.solve;
+        if !saved.names_state() {
+            let what = "an earlier version began it, which kept the number of its state elsewhere; begin it anew, with --out";
+            return Err(refused(what.to_owned()));
+        }
         if let Some((option, now, before)) = args.training.first_change(saved) {
             return Err(refused(format!(
                 "--{option} was {before} when the run began and is {now} now; a run goes on with the options that it \
@@ -90,6 +98,12 @@ impl Plan {
             )));
         }
         let notes = directory.notes();
+        if notes.version != VERSION {
+            error::warn(format!(
+                "version {} began the run; with version {VERSION} its last bits may differ",
+                notes.version
+            ));
+        }
         let training = args.training.clone().or(saved.clone());
         let mut settings = training.settings(loaded.scale().energy)?;
         if args.training.isa().is_none() {
@@ -118,16 +132,8 @@ impl Plan {
 
 /// This process's command line, to be typed again.
 fn command() -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./,=+:@%".contains(c);
-    let quoted = |argument: String| {
-        if !argument.is_empty() && argument.chars().all(plain) {
-            argument
-        } else {
-            format!("'{}'", argument.replace('\'', r"'\''"))
-        }
-    };
     let arguments = env::args_os().skip(1);
-    let words = arguments.map(|argument| quoted(argument.to_string_lossy().into_owned()));
+    let words = arguments.map(|argument| quoted(&argument.to_string_lossy()));
     let words: Vec<String> = ["hyperwell".to_owned()].into_iter().chain(words).collect();
     words.join(" ")
 }

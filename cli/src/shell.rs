@@ -1,4 +1,4 @@
-//! `hyperwell completions` and `hyperwell man`, made from the options themselves.
+//! What a shell is told: completions and the manual page, made from the options themselves, and words to be typed again.
 
 use std::io;
 use std::process::ExitCode;
@@ -38,4 +38,28 @@ pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Error> {
         })?;
     output::print(&String::from_utf8_lossy(&page))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A word of a command line as it is typed.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./,=+:@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_take_them_apart() {
+        assert_eq!(quoted("runs/mine-2"), "runs/mine-2");
+        assert_eq!(quoted("ψ"), "ψ");
+        assert_eq!(quoted("two words"), "'two words'");
+        assert_eq!(quoted(""), "''");
+        assert_eq!(quoted("Schrödinger's"), r"'Schrödinger'\''s'");
+    }
 }

@@ -20,6 +20,7 @@ use crate::progress::Bar;
 use crate::reference::Reference;
 use crate::report::Report;
 use crate::run_directory::{self, MODEL, PsiRow, RESULT, RunDirectory};
+use crate::shell::quoted;
 use crate::sketch::Sketch;
 use crate::stages::Stages;
 use crate::summary::Summary;
@@ -95,7 +96,7 @@ impl Stop {
             kept if kept == step => String::new(),
             kept => format!(" from step {kept}, the last of Adam"),
         };
-        let directory = directory.display();
+        let directory = quoted(&directory.to_string_lossy());
         format!(
             "stopped after step {step} of {steps}; to go on{from}:\n  hyperwell solve --resume {directory}"
         )

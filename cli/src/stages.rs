@@ -10,8 +10,19 @@ use crate::value::Refused;
 
 /// One or more optimizers: `adam,lm`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[serde(into = "String", try_from = "Names")]
 pub(crate) struct Stages(Vec<Stage>);
+
+/// Optimizers in a file: as the option has them, or as a list.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected optimizers such as \"adam,lm\" or [\"adam\", \"lm\"]"
+)]
+enum Names {
+    Text(String),
+    List(Vec<String>),
+}
 
 impl Stages {
     /// What a state that is asked for by its number is trained with: Adam alone stops at about 1e-8, and the higher the state
@@ -60,11 +71,14 @@ impl FromStr for Stages {
     }
 }
 
-impl TryFrom<String> for Stages {
+impl TryFrom<Names> for Stages {
     type Error = Refused;
 
-    fn try_from(text: String) -> Result<Stages, Refused> {
-        text.parse()
+    fn try_from(names: Names) -> Result<Stages, Refused> {
+        match names {
+            Names::Text(text) => text.parse(),
+            Names::List(names) => names.join(",").parse(),
+        }
     }
 }
 

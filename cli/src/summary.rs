@@ -48,7 +48,7 @@ fn line(
     remark: impl Display,
 ) -> fmt::Result {
     // Padding counts characters; all of these are one column wide.
-    let (name, value) = (format!("{name:<12}"), format!("{value:<22}"));
+    let (name, value) = (format!("{name:<12}"), format!("{value:<21} "));
     writeln!(f, "  {FAINT}{name}{FAINT:#}{value}{FAINT}{remark}{FAINT:#}")
 }
 
@@ -139,10 +139,14 @@ impl Summary<'_> {
 }
 
 /// Thirteen significant digits of the run's E, and as many decimals of any other `energy`, so that they can be compared
-/// digit by digit.
+/// digit by digit; what is too long for that, with an exponent.
 pub(crate) fn energy(run: f64, energy: f64, scale: Scale) -> String {
-    let decimals = decimals(run);
-    format!("{energy:.decimals$}{}", scale.energy_name)
+    let (decimals, unit) = (decimals(run), scale.energy_name);
+    if energy.abs() < 1e8 {
+        format!("{energy:.decimals$}{unit}")
+    } else {
+        format!("{energy:.12e}{unit}")
+    }
 }
 
 /// Decimals of thirteen significant digits, for numbers from 1 on.

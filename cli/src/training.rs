@@ -1,7 +1,7 @@
 //! The choices of a training run, as options and as the `[solve]` table of a
 //! problem file, and how the two become [`Settings`].
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 use std::str::FromStr;
 
 use clap::Args;
@@ -11,9 +11,11 @@ use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::Activation;
 use serde::{Deserialize, Serialize};
 
+use crate::as_text;
 use crate::error::Error;
+use crate::hidden::Hidden;
 use crate::stages::Stages;
-use crate::value::{Count, Finite, Rate, Refused};
+use crate::value::{Count, Finite, Rate, Refused, Seed};
 
 const LIMITS: Limits = Settings::LIMITS;
 
@@ -76,7 +78,7 @@ pub(crate) struct Training {
 
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     #[arg(help = default("Seed of everything random", Settings::default().seed))]
-    seed: Option<Count<0, { i64::MAX }>>,
+    seed: Option<Seed>,
 
     #[arg(long, value_name = "TYPE", value_parser = names::<Precision>(&["f32", "f64"]))]
     #[arg(help = default("Floating-point type of the network", Settings::default().precision))]
@@ -221,94 +223,18 @@ impl Training {
         })
     }
 
+    /// Whether the state is named.
+    pub(crate) fn names_state(&self) -> bool {
+        self.state.is_some()
+    }
+
+    /// The seed, where it is given.
+    pub(crate) fn seed(&self) -> Option<Seed> {
+        self.seed
+    }
+
     /// The instruction set, where it is given.
     pub(crate) fn isa(&self) -> Option<Isa> {
         self.isa
-    }
-}
-
-/// Widths of the hidden layers: `64,64` as an option, `[64, 64]` in a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(into = "Vec<i64>", try_from = "Vec<i64>")]
-struct Hidden(Vec<usize>);
-
-impl Hidden {
-    fn new(widths: &[usize]) -> Hidden {
-        Hidden(widths.to_vec())
-    }
-
-    fn widths(&self) -> Vec<usize> {
-        self.0.clone()
-    }
-}
-
-impl TryFrom<Vec<i64>> for Hidden {
-    type Error = Refused;
-
-    fn try_from(widths: Vec<i64>) -> Result<Hidden, Refused> {
-        let Limits {
-            layers, neurons, ..
-        } = LIMITS;
-        let right = (1..=layers).contains(&widths.len())
-            && widths
-                .iter()
-                .all(|width| (1..=neurons as i64).contains(width));
-        if right {
-            Ok(Hidden(
-                widths.into_iter().map(|width| width as usize).collect(),
-            ))
-        } else {
-            let what =
-                format!("expected 1 to {layers} widths from 1 to {neurons}, such as 64,64,64");
-            Err(Refused(what))
-        }
-    }
-}
-
-impl FromStr for Hidden {
-    type Err = Refused;
-
-    fn from_str(text: &str) -> Result<Hidden, Refused> {
-        // 0 is not a width: what is not a number is refused with it.
-        let width = |part: &str| part.trim().parse().unwrap_or(0);
-        text.split(',').map(width).collect::<Vec<i64>>().try_into()
-    }
-}
-
-impl From<Hidden> for Vec<i64> {
-    fn from(hidden: Hidden) -> Vec<i64> {
-        hidden.0.into_iter().map(|width| width as i64).collect()
-    }
-}
-
-impl Display for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let widths: Vec<String> = self.0.iter().map(usize::to_string).collect();
-        f.write_str(&widths.join(","))
-    }
-}
-
-/// Values that have a text form and no serde of their own.
-mod as_text {
-    use std::fmt::Display;
-    use std::str::FromStr;
-
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub(super) fn serialize<T: Display, S: Serializer>(
-        value: &Option<T>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match value {
-            Some(value) => serializer.collect_str(value),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub(super) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<T>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Some).map_err(de::Error::custom)
     }
 }

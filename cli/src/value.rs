@@ -61,6 +61,9 @@ impl<const MIN: i64, const MAX: i64> Count<MIN, MAX> {
     }
 }
 
+/// The start of everything random; TOML has no larger integers.
+pub(crate) type Seed = Count<0, { i64::MAX }>;
+
 /// A finite number.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(into = "f64", try_from = "f64")]

@@ -14,6 +14,8 @@ pub(crate) struct Chunk<T> {
     pub(crate) blocks: usize,
     /// For each hidden layer f and q of every point ([`crate::kernel::activation`]), or of one block.
     pub(crate) kept: Vec<Kept<T>>,
+    /// Output values, block by block, in each output by output.
+    pub(crate) values: Vec<T>,
     /// For each hidden layer its matrix and bias, columns padded.
     pub(crate) gradient: Vec<Buffer<T>>,
     /// For each output one padded row of weights.
@@ -53,6 +55,7 @@ impl<T: Float> Chunk<T> {
                 .iter()
                 .map(|layer| kept(layer.columns))
                 .collect(),
+            values: vec![T::default(); blocks * BLOCK * outputs],
             gradient: (0..plan.layers.len())
                 .map(|layer| Buffer::zeros(plan.gradient_len(layer)))
                 .collect(),

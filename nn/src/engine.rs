@@ -5,7 +5,6 @@ mod jacobian;
 use std::sync::{Mutex, PoisonError};
 
 use hyperwell_autodiff::lane::{Float, Isa, Lane};
-use rayon::prelude::*;
 
 use crate::chunk::{Chunk, Scratch};
 use crate::inputs::Inputs;
@@ -19,6 +18,7 @@ use crate::pass::reverse::Reverse;
 use crate::pass::seeds::Seeds;
 use crate::pass::values::Values;
 use crate::plan::Plan;
+use crate::share::two_phases;
 use crate::{Mlp, Shape};
 
 /// Evaluates a network and the gradient of a loss on a fixed batch of points.
@@ -121,12 +121,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             self.plan.shape.parameters(),
             "gradient of another length"
         );
-        self.values_pass(network);
-        let global = self.isa.run(Global {
-            loss,
-            values: &self.values,
-        });
-
+        self.pack(network);
         let network = Network {
             plan: &self.plan,
             packed: &self.packed,
@@ -134,59 +129,47 @@ impl<T: Float, const D: usize> Engine<T, D> {
             second_order: self.second_order,
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
-        let outputs = plan.shape.outputs();
-        let pass = |(chunk, values): (&mut Chunk<T>, &mut [T])| {
-            let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
-            let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
-            let scratch = &mut *scratch;
-            chunk.sums = Sums::default();
-            for (index, values) in values.chunks_mut(BLOCK * outputs).enumerate() {
-                if !plan.keeps {
-                    isa.run(Values {
+        let values = Mutex::new(&mut self.values[..]);
+        let global = two_phases(
+            self.threads,
+            self.chunks.iter_mut(),
+            |chunk| first_pass(network, isa, chunk, &values),
+            || {
+                isa.run(Global {
+                    loss,
+                    values: &values.lock().unwrap_or_else(PoisonError::into_inner),
+                })
+            },
+            |chunk, global, thread| {
+                let mut scratch = scratch[thread]
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                let scratch = &mut *scratch;
+                chunk.sums = Sums::default();
+                for index in 0..chunk.blocks {
+                    block_jets(network, isa, chunk, index, scratch);
+                    let block = chunk.first_block + index;
+                    let sums = isa.run(Seeds {
+                        loss,
+                        global,
+                        first: block * BLOCK,
+                        rows: plan.rows(block),
+                        channels: D + 2,
+                        jets: &scratch.jets,
+                        seeds: &mut scratch.seeds,
+                    });
+                    for (total, sum) in chunk.sums.iter_mut().zip(sums) {
+                        *total += sum;
+                    }
+                    isa.run(Reverse {
                         network,
                         chunk,
-                        blocks: index..index + 1,
-                        values,
+                        index,
+                        scratch,
                     });
                 }
-                isa.run(Jets {
-                    network,
-                    chunk,
-                    index,
-                    values,
-                    scratch,
-                });
-                let block = chunk.first_block + index;
-                let sums = isa.run(Seeds {
-                    loss,
-                    global,
-                    first: block * BLOCK,
-                    rows: plan.rows(block),
-                    channels: D + 2,
-                    jets: &scratch.jets,
-                    seeds: &mut scratch.seeds,
-                });
-                for (total, sum) in chunk.sums.iter_mut().zip(sums) {
-                    *total += sum;
-                }
-                isa.run(Reverse {
-                    network,
-                    chunk,
-                    index,
-                    scratch,
-                });
-            }
-        };
-        let chunk_values = plan.blocks_per_chunk * BLOCK * outputs;
-        if self.threads > 1 {
-            let values = self.values.par_chunks_mut(chunk_values);
-            self.chunks.par_iter_mut().zip(values).for_each(pass);
-        } else {
-            self.chunks
-                .iter_mut()
-                .zip(self.values.chunks_mut(chunk_values))
-                .for_each(pass);
-        }
+            },
+        );
         let sums = self.isa.run(Collect {
             plan: &self.plan,
             chunks: &self.chunks,
@@ -217,44 +200,59 @@ impl<T: Float, const D: usize> Engine<T, D> {
         jets.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn values_pass(&mut self, network: &Mlp<T>) {
+    fn pack(&mut self, network: &Mlp<T>) {
         assert_eq!(
             network.shape(),
             &self.plan.shape,
             "a network of another shape"
         );
-        let parameters = network.parameters();
         self.isa.run(Pack {
             plan: &self.plan,
-            parameters,
+            parameters: network.parameters(),
             packed: &mut self.packed,
         });
-        let network = Network {
-            plan: &self.plan,
-            packed: &self.packed,
-            inputs: &self.inputs,
-            second_order: self.second_order,
-        };
-        let isa = self.isa;
-        let chunk_values = self.plan.blocks_per_chunk * BLOCK * self.plan.shape.outputs();
-        let pass = |(chunk, values): (&mut Chunk<T>, &mut [T])| {
-            isa.run(Values {
-                network,
-                blocks: 0..chunk.blocks,
-                chunk,
-                values,
-            });
-        };
-        if self.threads > 1 {
-            let values = self.values.par_chunks_mut(chunk_values);
-            self.chunks.par_iter_mut().zip(values).for_each(pass);
-        } else {
-            self.chunks
-                .iter_mut()
-                .zip(self.values.chunks_mut(chunk_values))
-                .for_each(pass);
-        }
     }
+}
+
+/// The values of a chunk, and its share of those of all points.
+fn first_pass<T: Float, const D: usize>(
+    network: Network<'_, T, D>,
+    isa: Isa,
+    chunk: &mut Chunk<T>,
+    all: &Mutex<&mut [T]>,
+) {
+    isa.run(Values {
+        network,
+        blocks: 0..chunk.blocks,
+        chunk,
+    });
+    let outputs = network.plan.shape.outputs();
+    let first = chunk.first_block * BLOCK * outputs;
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    all[first..first + chunk.values.len()].copy_from_slice(&chunk.values);
+}
+
+/// The jets of a block, from its values: those kept, or computed again.
+fn block_jets<T: Float, const D: usize>(
+    network: Network<'_, T, D>,
+    isa: Isa,
+    chunk: &mut Chunk<T>,
+    index: usize,
+    scratch: &mut Scratch<T>,
+) {
+    if !network.plan.keeps {
+        isa.run(Values {
+            network,
+            chunk,
+            blocks: index..index + 1,
+        });
+    }
+    isa.run(Jets {
+        network,
+        chunk,
+        index,
+        scratch,
+    });
 }
 
 /// A loss of zero that writes down the jets it is shown.

@@ -67,6 +67,7 @@ mod pass;
 mod plan;
 mod random;
 mod shape;
+mod share;
 
 pub use activation::{Activation, UnknownActivation};
 pub use adam::{Adam, Moments};

@@ -48,7 +48,7 @@ impl Layer {
 /// Points that are worth a thread's while.
 const POINTS_PER_CHUNK: usize = 128;
 /// Each chunk has a gradient of its own; more of them than this only cost memory.
-const MOST_CHUNKS: usize = 16;
+pub(crate) const MOST_CHUNKS: usize = 16;
 /// More bytes than this, which no cache near the core holds, take as long to write and to read as to compute
 /// again.
 const MOST_KEPT: usize = 16 << 20;

@@ -11,7 +11,7 @@
 //! coordinate is x itself, scaled.
 
 use crate::quadrature::gauss_legendre;
-use crate::{Piece, Problem, Shape};
+use crate::{Curve, Piece, Problem};
 
 /// The map between x and t, and between E and ε.
 ///
@@ -29,7 +29,7 @@ use crate::{Piece, Problem, Shape};
 pub struct Coordinate {
     /// Where each piece starts, in x and in s; at last the end of the domain.
     edges: Vec<(f64, f64)>,
-    masses: Vec<Shape>,
+    masses: Vec<Curve>,
     middle: f64,
     half: f64,
     mean_mass: f64,
@@ -138,7 +138,7 @@ impl Coordinate {
 }
 
 /// ∫ m dx from `from` to `to`.
-fn integral(rule: &(Vec<f64>, Vec<f64>), mass: &Shape, from: f64, to: f64) -> f64 {
+fn integral(rule: &(Vec<f64>, Vec<f64>), mass: &Curve, from: f64, to: f64) -> f64 {
     let half = 0.5 * (to - from);
     match mass.constant() {
         Some(mass) => mass * (to - from),

@@ -35,7 +35,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | the problem | [`Problem`], [`Piecewise`], [`Shape`] |
+//! | the problem | [`Problem`], [`Piecewise`], [`Curve`] |
 //! | the training | [`Solver`], [`Settings`], [`Progress`], [`Checkpoint`], [`Solution`] |
 //! | the points | [`Sampling`], [`quadrature`] |
 //! | trial function and losses, for a training loop of your own | [`Trial`], [`ResidualLoss`], [`EnergyLoss`], [`FitLoss`] |
@@ -57,6 +57,7 @@ mod checkpoint;
 mod collocation;
 mod column;
 mod coordinate;
+mod curve;
 mod draw;
 mod error;
 mod features;
@@ -82,7 +83,6 @@ mod schedule;
 #[cfg(feature = "dense")]
 mod second_order;
 mod settings;
-mod shape;
 mod solution;
 mod solver;
 mod stage;
@@ -96,6 +96,7 @@ mod wavefunction;
 pub use checkpoint::{Checkpoint, Position};
 pub use collocation::Sampling;
 pub use coordinate::Coordinate;
+pub use curve::Curve;
 pub use error::Error;
 pub use fit::{FitLoss, FitPoint};
 pub use piecewise::Piecewise;
@@ -104,7 +105,6 @@ pub use progress::{Moment, Phase, Progress};
 pub use residual::{LossParts, ResidualLoss, ResidualPoint};
 pub use schedule::Schedule;
 pub use settings::{Energy, Limits, Precision, Settings, UnknownPrecision};
-pub use shape::Shape;
 pub use solution::{Outcome, Solution};
 pub use solver::Solver;
 pub use stage::{Stage, UnknownStage};

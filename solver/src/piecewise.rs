@@ -1,13 +1,13 @@
 //! A function of position that is smooth within each of its pieces.
 
-use crate::{Error, Shape};
+use crate::{Curve, Error};
 
 /// A function on a closed interval, cut at breakpoints into pieces that are smooth (a table: continuous).
 ///
 /// ```
-/// use hyperwell::{Piecewise, Shape};
+/// use hyperwell::{Piecewise, Curve};
 ///
-/// let v = Piecewise::from_pieces(-3.0, [(0.0, Shape::function(|x| x * x)), (1.0, 0.0.into()), (3.0, 20.0.into())])?;
+/// let v = Piecewise::from_pieces(-3.0, [(0.0, Curve::function(|x| x * x)), (1.0, 0.0.into()), (3.0, 20.0.into())])?;
 /// assert_eq!(v.breakpoints(), [0.0, 1.0]);
 /// assert_eq!(v.jumps(), [1.0]); // x² meets 0 at 0 without a jump
 /// assert_eq!((v.value_in(1, 1.0), v.value_in(2, 1.0)), (0.0, 20.0));
@@ -17,8 +17,8 @@ use crate::{Error, Shape};
 pub struct Piecewise {
     /// Both ends of the domain and the breakpoints between them, ascending.
     edges: Vec<f64>,
-    /// `shapes[i]` holds between `edges[i]` and `edges[i + 1]`.
-    shapes: Vec<Shape>,
+    /// `curves[i]` holds between `edges[i]` and `edges[i + 1]`.
+    curves: Vec<Curve>,
 }
 
 impl Piecewise {
@@ -46,7 +46,7 @@ impl Piecewise {
         to: f64,
         f: impl Fn(f64) -> f64 + Send + Sync + 'static,
     ) -> Result<Self, Error> {
-        Self::from_pieces(from, [(to, Shape::function(f))])
+        Self::from_pieces(from, [(to, Curve::function(f))])
     }
 
     /// Pieces from left to right, each given by where it ends; each starts where the one before ends, the first at `from`.
@@ -58,14 +58,14 @@ impl Piecewise {
     /// [`Error::Domain`], [`Error::Piece`], [`Error::Value`] or [`Error::TableRange`], whichever comes first.
     pub fn from_pieces(
         from: f64,
-        pieces: impl IntoIterator<Item = (f64, Shape)>,
+        pieces: impl IntoIterator<Item = (f64, Curve)>,
     ) -> Result<Self, Error> {
-        let (mut edges, mut shapes) = (vec![from], Vec::new());
-        for (to, shape) in pieces {
+        let (mut edges, mut curves) = (vec![from], Vec::new());
+        for (to, curve) in pieces {
             edges.push(to);
-            shapes.push(shape);
+            curves.push(curve);
         }
-        let piecewise = Self { edges, shapes };
+        let piecewise = Self { edges, curves };
         piecewise.check_edges()?;
         piecewise.check_tables()?;
         piecewise.check_values(|x, value| {
@@ -83,7 +83,7 @@ impl Piecewise {
         debug_assert_eq!(edges.len(), values.len() + 1);
         Self {
             edges: edges.to_vec(),
-            shapes: values.iter().map(|&value| value.into()).collect(),
+            curves: values.iter().map(|&value| value.into()).collect(),
         }
     }
 
@@ -110,8 +110,8 @@ impl Piecewise {
     }
 
     fn check_tables(&self) -> Result<(), Error> {
-        for (edge, shape) in self.edges.windows(2).zip(&self.shapes) {
-            if let Shape::Table(table) = shape {
+        for (edge, curve) in self.edges.windows(2).zip(&self.curves) {
+            if let Curve::Table(table) = curve {
                 let range = table.range();
                 if range.0 > edge[0] || range.1 < edge[1] {
                     return Err(Error::TableRange {
@@ -159,9 +159,9 @@ impl Piecewise {
         &self.edges[1..self.edges.len() - 1]
     }
 
-    /// The shapes of the pieces, from left to right.
-    pub fn shapes(&self) -> &[Shape] {
-        &self.shapes
+    /// The curves of the pieces, from left to right.
+    pub fn curves(&self) -> &[Curve] {
+        &self.curves
     }
 
     /// Index of the piece that holds `x`: at a breakpoint the piece to its right, outside of the domain the nearest one.
@@ -179,7 +179,7 @@ impl Piecewise {
     /// # Panics
     /// If there is no such piece.
     pub fn value_in(&self, piece: usize, x: f64) -> f64 {
-        self.shapes[piece].value(x)
+        self.curves[piece].value(x)
     }
 
     /// The breakpoints at which the value really jumps.

@@ -1,6 +1,6 @@
 //! The Schrödinger problem: domain, potential and mass.
 
-use crate::{Error, Piecewise, Shape};
+use crate::{Curve, Error, Piecewise};
 
 /// The stationary Schrödinger equation on an interval between hard walls,
 ///
@@ -23,7 +23,7 @@ pub struct Problem {
     mass: Piecewise,
 }
 
-/// An interval on which both potential and mass have one shape.
+/// An interval on which both potential and mass are one curve each.
 #[derive(Clone, Debug)]
 pub struct Piece<'a> {
     /// Left end.
@@ -31,9 +31,9 @@ pub struct Piece<'a> {
     /// Right end.
     pub to: f64,
     /// The potential on this interval.
-    pub potential: &'a Shape,
+    pub potential: &'a Curve,
     /// The mass on this interval.
-    pub mass: &'a Shape,
+    pub mass: &'a Curve,
 }
 
 impl Piece<'_> {
@@ -136,8 +136,8 @@ impl Problem {
             Piece {
                 from: edge[0],
                 to: edge[1],
-                potential: &self.potential.shapes()[self.potential.piece_at(middle)],
-                mass: &self.mass.shapes()[self.mass.piece_at(middle)],
+                potential: &self.potential.curves()[self.potential.piece_at(middle)],
+                mass: &self.mass.curves()[self.mass.piece_at(middle)],
             }
         };
         edges.windows(2).map(piece).collect()
@@ -200,7 +200,7 @@ impl Problem {
 }
 
 /// Whether `a` on the interval from–to is `b` in the mirror.
-fn same(a: &Shape, b: &Shape, (from, to): (f64, f64), mirror: impl Fn(f64) -> f64) -> bool {
+fn same(a: &Curve, b: &Curve, (from, to): (f64, f64), mirror: impl Fn(f64) -> f64) -> bool {
     if let (Some(a), Some(b)) = (a.constant(), b.constant()) {
         return a == b;
     }

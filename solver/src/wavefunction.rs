@@ -11,6 +11,18 @@ use crate::trial::{Taylor, Trial};
 /// The wavefunction of a trained network, with ∫ψ² = 1 and its first lobe positive.
 ///
 /// It is part of a [`Solution`](crate::Solution), and what [`Solver::wavefunction`](crate::Solver::wavefunction) makes of a network that was kept.
+///
+/// ```
+/// use hyperwell::{Problem, Settings, Solver};
+///
+/// let settings = Settings { hidden: vec![8], steps: 200, ..Settings::default() };
+/// let solver = Solver::new(Problem::infinite_well(), settings)?;
+/// let network = solver.solve()?.network().clone();
+/// let psi = solver.wavefunction(network)?;
+/// let [value, slope, _] = psi.psi(0.0);
+/// assert!(value == 0.0 && slope > 0.0);
+/// # Ok::<(), hyperwell::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Wavefunction {
     problem: Problem,

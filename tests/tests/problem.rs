@@ -1,6 +1,6 @@
 //! Problems: what is accepted, what is refused, and what is known about their pieces.
 
-use hyperwell::{Error, Piecewise, Problem, Shape, Table};
+use hyperwell::{Curve, Error, Piecewise, Problem, Table};
 
 #[test]
 fn built_in_problems_are_those_of_the_interface() {
@@ -76,7 +76,7 @@ fn domains_that_hold_no_points_are_refused() {
 #[test]
 fn pieces_must_ascend_inside_the_domain() {
     let cuts = |cuts: &[f64]| {
-        Piecewise::from_pieces(0.0, cuts.iter().map(|&to| (to, Shape::Constant(0.0))))
+        Piecewise::from_pieces(0.0, cuts.iter().map(|&to| (to, Curve::Constant(0.0))))
     };
     assert!(cuts(&[0.3, 0.6, 1.0]).is_ok());
     let bad: [&[f64]; 5] = [
@@ -112,7 +112,7 @@ fn values_that_are_not_finite_are_refused_except_at_the_walls() {
     assert!(Piecewise::function(0.0, 1.0, |x| -1.0 / x).is_ok());
     let inside = Piecewise::from_pieces(
         -1.0,
-        [(0.0, 0.0.into()), (1.0, Shape::function(|x| -1.0 / x))],
+        [(0.0, 0.0.into()), (1.0, Curve::function(|x| -1.0 / x))],
     );
     assert_eq!(
         inside.unwrap_err(),
@@ -129,7 +129,7 @@ fn a_jump_is_one_sided_and_counts_only_if_real() {
         0.0,
         [
             (0.1, 0.3.into()),
-            (1.0, Shape::function(|x| x + 0.2)),
+            (1.0, Curve::function(|x| x + 0.2)),
             (2.0, 1.2.into()),
             (3.0, (-5.0).into()),
         ],

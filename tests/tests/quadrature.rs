@@ -1,7 +1,7 @@
 //! Quadrature and collocation against high-precision values and exact integrals.
 
 use hyperwell::{
-    Error, Piecewise, Problem, Sampling, Shape, Table,
+    Curve, Error, Piecewise, Problem, Sampling, Table,
     quadrature::{PiecewiseRule, gauss_legendre},
 };
 use proptest::prelude::*;
@@ -104,8 +104,8 @@ fn a_jump_inside_the_domain_costs_no_accuracy() {
     let potential = Piecewise::from_pieces(
         0.0,
         [
-            (0.3, Shape::function(f64::exp)),
-            (2.0, Shape::function(f64::cos)),
+            (0.3, Curve::function(f64::exp)),
+            (2.0, Curve::function(f64::cos)),
         ],
     );
     let problem = Problem::new("jump", potential.unwrap());
@@ -193,7 +193,7 @@ proptest! {
         which in 0..4_usize,
     ) {
         let mut to = from;
-        let pieces: Vec<_> = widths.iter().map(|w| { to += w; (to, Shape::Constant(to)) }).collect();
+        let pieces: Vec<_> = widths.iter().map(|w| { to += w; (to, Curve::Constant(to)) }).collect();
         let problem = Problem::new("random", Piecewise::from_pieces(from, pieces).unwrap());
         let n = 4 * widths.len() + extra;
         let rule = ALL[which].points(&problem, n, 9).unwrap();

@@ -1,7 +1,7 @@
 //! References on problems that nobody means: an answer or an error, soon, and never a panic.
 
 use hyperwell::{
-    Piecewise, Problem, Shape,
+    Curve, Piecewise, Problem,
     reference::{OnGrid, ReferenceState, best, exact, finite_difference, numerov},
 };
 use proptest::prelude::*;
@@ -20,11 +20,11 @@ fn value() -> impl Strategy<Value = f64> {
     (size(), prop::sample::select(vec![-1.0, 0.0, 1.0])).prop_map(|(size, sign)| sign * size)
 }
 
-fn shape() -> impl Strategy<Value = Shape> {
+fn curve() -> impl Strategy<Value = Curve> {
     prop_oneof![
-        value().prop_map(Shape::Constant),
-        (value(), value()).prop_map(|(a, b)| Shape::function(move |x| a * (b * x).cos())),
-        (value(), 0.0..1.0_f64).prop_map(|(a, b)| Shape::function(move |x| a / (x - b))),
+        value().prop_map(Curve::Constant),
+        (value(), value()).prop_map(|(a, b)| Curve::function(move |x| a * (b * x).cos())),
+        (value(), 0.0..1.0_f64).prop_map(|(a, b)| Curve::function(move |x| a / (x - b))),
     ]
 }
 
@@ -48,15 +48,15 @@ proptest! {
     fn any_accepted_problem_has_an_answer_or_an_error(
         width in size(),
         cuts in prop::collection::vec(0.0..1.0_f64, 0..4),
-        shapes in prop::collection::vec(shape(), 5),
+        curves in prop::collection::vec(curve(), 5),
         masses in prop::collection::vec(size(), 5),
         varying_mass: bool,
     ) {
         let mut edges: Vec<f64> = cuts.iter().map(|t| t * width).collect();
         edges.sort_by(f64::total_cmp);
         edges.push(width);
-        let potential = Piecewise::from_pieces(0.0, edges.iter().copied().zip(shapes));
-        let masses = edges.iter().copied().zip(masses.into_iter().map(Shape::Constant));
+        let potential = Piecewise::from_pieces(0.0, edges.iter().copied().zip(curves));
+        let masses = edges.iter().copied().zip(masses.into_iter().map(Curve::Constant));
         let (Ok(potential), Ok(mass)) = (potential, Piecewise::from_pieces(0.0, masses)) else { return Ok(()) };
         let mut problem = Problem::new("extreme", potential);
         if varying_mass {

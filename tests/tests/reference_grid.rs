@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use hyperwell::{
-    Error, Piecewise, Problem, Shape, Table,
+    Curve, Error, Piecewise, Problem, Table,
     quadrature::PiecewiseRule,
     reference::{OnGrid, ReferenceState, best, exact, finite_difference, numerov},
 };
@@ -228,7 +228,7 @@ fn what_a_grid_cannot_do_is_refused() {
         numerov(&high, 1, 100),
         Err(Error::NotResolved { .. })
     ));
-    let hole = Shape::function(|x| {
+    let hole = Curve::function(|x| {
         if (0.505..0.525).contains(&x) {
             f64::NAN
         } else {

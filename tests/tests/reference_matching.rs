@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 mod states;
 
-use hyperwell::{Error, Piecewise, Problem, Shape, quadrature::PiecewiseRule, reference::exact};
+use hyperwell::{Curve, Error, Piecewise, Problem, quadrature::PiecewiseRule, reference::exact};
 use proptest::prelude::*;
 
 fn layers(edges: &[f64], potential: &[f64], mass: &[f64]) -> Problem {
@@ -298,14 +298,14 @@ fn a_deep_needle_that_holds_no_state_does_not_blur_the_others() {
 }
 
 #[test]
-fn shapes_that_vary_are_refused() {
+fn curves_that_vary_are_refused() {
     let varying = Problem::new("x", Piecewise::function(0.0, 1.0, |x| x).unwrap());
     assert_eq!(
         exact(&varying, 0).unwrap_err(),
         Error::NotConstant { from: 0.0, to: 1.0 }
     );
     let mass =
-        Piecewise::from_pieces(0.0, [(0.5, 1.0.into()), (1.0, Shape::function(|x| x))]).unwrap();
+        Piecewise::from_pieces(0.0, [(0.5, 1.0.into()), (1.0, Curve::function(|x| x))]).unwrap();
     let problem = Problem::infinite_well().with_mass(mass).unwrap();
     assert_eq!(
         exact(&problem, 0).unwrap_err(),

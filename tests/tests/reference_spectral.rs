@@ -5,7 +5,7 @@ use std::f64::consts::{LN_2, PI};
 mod states;
 
 use hyperwell::{
-    Error, Piecewise, Problem, Shape, Table,
+    Curve, Error, Piecewise, Problem, Table,
     quadrature::PiecewiseRule,
     reference::{ReferenceState, exact, spectral},
 };
@@ -204,7 +204,7 @@ fn knots_of_a_table_are_resolved() {
     let table = Table::new(x.to_vec(), y.to_vec()).unwrap();
     let lines = (1..x.len()).map(|i| {
         let (x0, y0, slope) = (x[i], y[i], (y[i] - y[i - 1]) / (x[i] - x[i - 1]));
-        (x[i], Shape::function(move |x| y0 + slope * (x - x0)))
+        (x[i], Curve::function(move |x| y0 + slope * (x - x0)))
     });
     let cut = Problem::new("lines", Piecewise::from_pieces(-4.0, lines).unwrap());
     let whole = Problem::new(
@@ -269,8 +269,8 @@ proptest! {
         (step, place, mass) in (-30.0..30.0_f64, -0.8..0.8_f64, 0.2..3.0_f64),
     ) {
         let bend = move |x: f64| c[0] * x + c[1] * x * x + c[2] * x.powi(3) + c[3] * (3.0 * x).cos();
-        let v = [(place, Shape::function(bend)), (1.0, Shape::function(move |x| bend(x) + step))];
-        let m = [(place, Shape::Constant(1.0)), (1.0, Shape::function(move |x| mass + 0.1 * x))];
+        let v = [(place, Curve::function(bend)), (1.0, Curve::function(move |x| bend(x) + step))];
+        let m = [(place, Curve::Constant(1.0)), (1.0, Curve::function(move |x| mass + 0.1 * x))];
         let problem = Problem::new("bent", Piecewise::from_pieces(-1.0, v).unwrap());
         let problem = problem.with_mass(Piecewise::from_pieces(-1.0, m).unwrap()).unwrap();
         let found = spectral(&problem, 4).unwrap();

@@ -28,8 +28,9 @@ fn twenty_neurons_hold_three_states_of_the_barrier() {
             );
             assert_eq!(state.nodes(), n);
             let psi: Vec<f64> = rule.points().iter().map(|&x| state.psi(x)[0]).collect();
-            // The energy's 1e-10 is the square of ψ's error, relative to the gap.
-            assert!(exact.distance(&rule, &psi) < 1e-5);
+            // Energies alone would leave more: errors of ψ up to 1e-7 drown in their rounding.
+            let distance = exact.distance(&rule, &psi);
+            assert!(distance < 1e-7, "seed {seed}, state {n}: {distance:e}");
         }
     }
 }

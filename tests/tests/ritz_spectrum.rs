@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use hyperwell::quadrature::PiecewiseRule;
 use hyperwell::ritz::{Features, Spectrum, SpectrumSettings};
-use hyperwell::{Piecewise, Problem, Shape, Table, reference};
+use hyperwell::{Curve, Piecewise, Problem, Table, reference};
 
 fn spectrum(problem: &Problem, states: usize, seed: u64) -> Spectrum {
     let settings = SpectrumSettings {
@@ -23,10 +23,10 @@ fn function(from: f64, to: f64, v: impl Fn(f64) -> f64 + Send + Sync + 'static) 
 }
 
 fn layers(from: f64, layers: &[(f64, f64)]) -> Piecewise {
-    let shapes = layers
+    let curves = layers
         .iter()
-        .map(|&(to, value)| (to, Shape::Constant(value)));
-    Piecewise::from_pieces(from, shapes).expect("finite layers")
+        .map(|&(to, value)| (to, Curve::Constant(value)));
+    Piecewise::from_pieces(from, curves).expect("finite layers")
 }
 
 /// Every state converged, with its nodes, within `tolerance` of `exact`, inside bounds at most 1e-8 wide; all relative to

@@ -1,18 +1,16 @@
 //! Times one training step and prints one JSON line; `--help` lists the options.
 #![forbid(unsafe_code)]
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program: its result goes to stdout, errors to stderr"
-)]
+#![allow(clippy::print_stderr, reason = "a program: errors go to stderr")]
 
 use std::alloc::System;
+use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
 use cpu_time::ThreadTime;
+use hyperwell::Settings;
 use hyperwell_autodiff::lane::{Float, Isa};
 use hyperwell_benches::{Benchmark, Start, Step, peak};
 use hyperwell_nn::{Activation, Initialization, Mlp, Shape};
@@ -20,6 +18,9 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// The time of each is kept.
+const MOST_STEPS: usize = 10_000_000;
 
 /// Times the training step that benches/README.md describes.
 #[derive(Parser)]
@@ -62,10 +63,11 @@ fn main() -> ExitCode {
         other => return fail(&format!("unknown precision '{other}'; known are: f32, f64")),
     };
     match run(&options) {
-        Ok(line) => {
-            println!("{line}");
-            ExitCode::SUCCESS
-        }
+        // A reader that has gone away is no error.
+        Ok(line) => match writeln!(stdout(), "{line}") {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => fail(&error.to_string()),
+            _ => ExitCode::SUCCESS,
+        },
         Err(error) => fail(&error),
     }
 }
@@ -86,14 +88,16 @@ fn measure<T: Float>(options: &Options) -> Result<serde_json::Value, String> {
         Some(name) => name.parse::<Isa>().map_err(|error| error.to_string())?,
         None => Isa::detect(),
     };
-    for (name, value) in [
-        ("points", options.points),
-        ("threads", options.threads),
-        ("steps", options.steps),
-        ("layers", options.layers),
+    let limits = Settings::LIMITS;
+    for (name, value, most) in [
+        ("hidden", options.hidden, limits.neurons),
+        ("layers", options.layers, limits.layers),
+        ("points", options.points, limits.points),
+        ("threads", options.threads, limits.threads),
+        ("steps", options.steps, MOST_STEPS),
     ] {
-        if value == 0 {
-            return Err(format!("--{name} must be at least 1"));
+        if !(1..=most).contains(&value) {
+            return Err(format!("--{name} must be from 1 to {most}"));
         }
     }
     let network = network::<T>(options)?;
@@ -143,9 +147,15 @@ fn network<T: Float>(options: &Options) -> Result<Mlp<T>, String> {
             let name = path.display();
             let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
             let start: Start = serde_json::from_str(&text).map_err(|e| format!("{name}: {e}"))?;
-            start
+            let network: Mlp<T> = start
                 .network(Activation::Tanh)
-                .map_err(|e| format!("{name}: {e}"))
+                .map_err(|e| format!("{name}: {e}"))?;
+            match (network.shape().inputs(), network.shape().outputs()) {
+                (1, 1) => Ok(network),
+                _ => Err(format!(
+                    "{name}: expected a network of one input and one output"
+                )),
+            }
         }
         None => {
             let mut widths = vec![options.hidden; options.layers + 2];

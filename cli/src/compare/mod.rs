@@ -10,8 +10,9 @@ mod row;
 mod table;
 mod verdict;
 
-use std::fs;
+use std::fs::{self, File};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
 
 use hyperwell::quadrature::PiecewiseRule;
@@ -37,6 +38,9 @@ const WIDTH: u32 = 720;
 /// Runs every method, and tells what came out.
 pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
     let loaded = problem_file::load(&args.problem)?;
+    if let Some(path) = &args.svg {
+        check_writable(path)?;
+    }
     let (problem, scale) = (&loaded.problem, loaded.scale());
     let training = args.training.clone().or(loaded.file.solve.clone());
     let settings = training.settings(scale.energy)?;
@@ -92,6 +96,16 @@ pub(crate) fn run(args: &CompareArgs) -> Result<ExitCode, Error> {
         ExitCode::from(error::FAILED)
     } else {
         ExitCode::SUCCESS
+    })
+}
+
+/// Whether a drawing can be written there: better known before the training than after. Like a shell's `>` it
+/// makes the file; what stands in it stays until the drawing is ready.
+fn check_writable(path: &Path) -> Result<(), Error> {
+    let opened = File::options().create(true).append(true).open(path);
+    opened.map(drop).map_err(|source| Error::Unwritable {
+        path: path.into(),
+        source,
     })
 }
 

@@ -1,11 +1,12 @@
 //! Problem files: their data model as TOML writes it.
 //!
 //! [`mod@load`] finds a problem by name or path, [`mod@read`] makes a
-//! [`hyperwell::Problem`] of a file and checks it on the way, [`mod@write`] prints a
+//! [`hyperwell::Problem`] of a file and checks it on the way, its functions in [`mod@profile`]; [`mod@write`] prints a
 //! file as a person would write it.
 
 mod load;
 mod malformed;
+mod profile;
 mod read;
 mod table;
 mod write;
@@ -70,7 +71,7 @@ pub(crate) struct Piece {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
     untagged,
-    expecting = "a finite number, or an expression in quotes such as \"0.5*x^2\""
+    expecting = "expected a finite number, or an expression in quotes such as \"0.5*x^2\""
 )]
 pub(crate) enum Value {
     Number(Finite),

@@ -1,19 +1,15 @@
 //! From the text of a problem file to a problem.
 
 use std::fmt::Display;
-use std::fs;
 use std::path::Path;
 
-use hyperwell::{Piecewise, Problem, Shape, Table};
+use hyperwell::Problem;
 use toml::Spanned;
 
-use super::load::{Loaded, read_text};
-use super::{Malformed, Piece, ProblemFile, Profile, Value, table};
-use crate::expression::Expression;
+use super::load::Loaded;
+use super::profile::dimensionless;
+use super::{Malformed, ProblemFile};
 use crate::units::Scale;
-
-/// The largest table, some ten thousand rows: more cost the reference seconds.
-const LARGEST_TABLE: u64 = 2 << 20;
 
 /// Reads one file and knows where things stand in it.
 pub(super) struct Reader<'a> {
@@ -21,21 +17,18 @@ pub(super) struct Reader<'a> {
     text: &'a str,
 }
 
-/// Ends of pieces and what is in them, from left to right.
-type Shapes = Vec<(f64, Shape)>;
-
 impl<'a> Reader<'a> {
     pub(super) fn new(path: &'a Path, text: &'a str) -> Reader<'a> {
         Reader { path, text }
     }
 
     /// What paths in the file are relative to.
-    fn directory(&self) -> &Path {
+    pub(super) fn directory(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
     /// `what` is wrong with the value of `key`, which stands `at` this place.
-    fn malformed<T>(&self, key: &str, at: &Spanned<T>, what: impl Display) -> Malformed {
+    pub(super) fn malformed<T>(&self, key: &str, at: &Spanned<T>, what: impl Display) -> Malformed {
         Malformed::new(self.path, what)
             .at(self.text, at.span())
             .key(key)
@@ -43,7 +36,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn load(&self) -> Result<Loaded, Malformed> {
         let file: ProblemFile = toml::from_str(self.text).map_err(|error| {
-            let malformed = Malformed::new(self.path, error.message());
+            let malformed = Malformed::new(self.path, in_words(error.message()));
             match error.span() {
                 Some(span) => malformed.at(self.text, span),
                 None => malformed,
@@ -85,160 +78,14 @@ impl<'a> Reader<'a> {
             .with_mass(self.profile("mass", (from, to), mass)?)
             .map_err(|error| self.malformed("mass", mass, error))
     }
-
-    /// V or m as the file gives it.
-    fn profile(
-        &self,
-        key: &str,
-        (from, to): (f64, f64),
-        profile: &Spanned<Profile>,
-    ) -> Result<Piecewise, Malformed> {
-        let shapes = match profile.as_ref() {
-            Profile {
-                pieces: Some(pieces),
-                expression: None,
-                table: None,
-            } => self.pieces(key, (from, to), pieces, profile)?,
-            Profile {
-                expression: Some(text),
-                pieces: None,
-                table: None,
-            } => self.expression(
-                &format!("{key}.expression"),
-                (from, to),
-                text,
-                text.as_ref(),
-            )?,
-            Profile {
-                table: Some(name),
-                pieces: None,
-                expression: None,
-            } => {
-                vec![(
-                    to,
-                    self.table(&format!("{key}.table"), name, name.as_ref())?
-                        .into(),
-                )]
-            }
-            _ => {
-                let what = "expected exactly one of: pieces, expression, table";
-                return Err(self.malformed(key, profile, what));
-            }
-        };
-        Piecewise::from_pieces(from, shapes).map_err(|error| self.malformed(key, profile, error))
-    }
-
-    fn pieces(
-        &self,
-        key: &str,
-        (from, to): (f64, f64),
-        pieces: &[Spanned<Piece>],
-        whole: &Spanned<Profile>,
-    ) -> Result<Shapes, Malformed> {
-        let (Some(last), mut start) = (pieces.len().checked_sub(1), from) else {
-            return Err(self.malformed(key, whole, "expected at least one piece"));
-        };
-        let mut shapes = Vec::new();
-        for (index, piece) in pieces.iter().enumerate() {
-            let key = format!("{key}.pieces[{index}]");
-            let end = match &piece.as_ref().to {
-                Some(end) if index < last => {
-                    let at = f64::from(*end.as_ref());
-                    if !(start < at && at < to) {
-                        let what = format!(
-                            "expected a place between {start}, where this piece starts, and {to}, \
-                             where the domain ends; got {at}"
-                        );
-                        return Err(self.malformed(&format!("{key}.to"), end, what));
-                    }
-                    at
-                }
-                Some(end) => {
-                    let what = "the last piece runs to the end of the domain and has no `to`";
-                    return Err(self.malformed(&format!("{key}.to"), end, what));
-                }
-                None if index < last => {
-                    let what = "expected a `to`; only the last piece has none";
-                    return Err(self.malformed(&key, piece, what));
-                }
-                None => to,
-            };
-            let value = &piece.as_ref().value;
-            match value.as_ref() {
-                Value::Number(number) => shapes.push((end, f64::from(*number).into())),
-                Value::Expression(text) => {
-                    let key = format!("{key}.value");
-                    shapes.extend(self.expression(&key, (start, end), value, text)?);
-                }
-            }
-            start = end;
-        }
-        Ok(shapes)
-    }
-
-    fn expression<T>(
-        &self,
-        key: &str,
-        (from, to): (f64, f64),
-        at: &Spanned<T>,
-        text: &str,
-    ) -> Result<Shapes, Malformed> {
-        let expression = Expression::parse(text).map_err(|error| self.malformed(key, at, error))?;
-        let pieces = expression
-            .pieces(from, to)
-            .map_err(|error| self.malformed(key, at, error))?;
-        let shape = |(end, piece): (f64, Expression)| match piece.constant() {
-            Some(value) => (end, value.into()),
-            None => (end, Shape::function(move |x| piece.value(x))),
-        };
-        Ok(pieces.into_iter().map(shape).collect())
-    }
-
-    /// A table in a file of its own, named relative to this one.
-    fn table<T>(&self, key: &str, at: &Spanned<T>, name: &Path) -> Result<Table, Malformed> {
-        let path = self.directory().join(name);
-        let cannot = |reason: &dyn Display| {
-            let what = format!("cannot read '{}': {reason}", path.display());
-            self.malformed(key, at, what)
-        };
-        // A pipe or a device that somebody's file names would keep its reader waiting.
-        let is_special = |found: fs::Metadata| !found.is_file() && !found.is_dir();
-        if fs::metadata(&path).is_ok_and(is_special) {
-            return Err(cannot(&"it is no regular file"));
-        }
-        let text = read_text(&path, LARGEST_TABLE).map_err(|error| cannot(&error))?;
-        table::parse(&path, &text)
-    }
 }
 
-/// A potential in multiples of `unit`.
-fn dimensionless(potential: &Piecewise, unit: f64) -> Result<Piecewise, hyperwell::Error> {
-    if unit == 1.0 {
-        return Ok(potential.clone());
-    }
-    let scaled = |shape: &Shape| match shape {
-        Shape::Constant(value) => Ok((value / unit).into()),
-        Shape::Table(table) => {
-            let knots = table.knots().to_vec();
-            let values = knots.iter().map(|&x| table.value(x) / unit).collect();
-            Table::new(knots, values).map(Shape::from)
-        }
-        Shape::Function(f) => {
-            let f = f.clone();
-            Ok(Shape::function(move |x| f(x) / unit))
-        }
-    };
-    let shapes: Vec<Shape> = potential
-        .shapes()
-        .iter()
-        .map(scaled)
-        .collect::<Result<_, _>>()?;
-    let ends = potential
-        .breakpoints()
-        .iter()
-        .copied()
-        .chain([potential.to()]);
-    Piecewise::from_pieces(potential.from(), ends.zip(shapes))
+/// serde names the types of Rust, which who writes a file need not know.
+fn in_words(message: &str) -> String {
+    message
+        .replace("expected f64", "expected a number")
+        .replace("expected i64", "expected a whole number")
+        .replace("expected a sequence", "expected a list")
 }
 
 #[cfg(test)]
@@ -246,6 +93,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::expression::Expression;
 
     const WHOLE: &str = r#"
 name = "well"

@@ -31,9 +31,9 @@ impl ProblemFile {
 
 fn constants(profile: &Piecewise) -> Option<Profile> {
     let ends = profile.breakpoints().iter().map(|&to| finite(to));
-    let pieces = profile.shapes().iter().zip(ends.map(Some).chain([None]));
-    let piece = |(shape, to): (&hyperwell::Shape, Option<Option<_>>)| {
-        let value = Value::Number(shape.constant()?.try_into().ok()?);
+    let pieces = profile.curves().iter().zip(ends.map(Some).chain([None]));
+    let piece = |(curve, to): (&hyperwell::Curve, Option<Option<_>>)| {
+        let value = Value::Number(curve.constant()?.try_into().ok()?);
         let to = match to {
             Some(to) => Some(to?),
             None => None,

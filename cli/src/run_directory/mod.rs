@@ -30,6 +30,7 @@ pub(crate) use self::saver::Saver;
 pub(crate) use self::tables::{PsiRow, history_csv, psi_csv};
 use crate::error::Error;
 use crate::problem_file::{self, Loaded};
+use crate::shell::quoted;
 use crate::training::Training;
 
 /// Written last.
@@ -110,7 +111,7 @@ impl RunDirectory {
             let continues = format!(
                 "it holds a run that is not complete; `hyperwell solve --resume {}` continues it, \
                  and another directory takes a new one",
-                path.display()
+                quoted(&path.to_string_lossy())
             );
             return Err(Error::occupied(path, &continues));
         }

@@ -251,37 +251,3 @@ fn a_damaged_checkpoint_is_told_and_the_one_before_is_used() {
     assert_eq!(stderr(&resume(&out)), "", "ended between two renames");
     assert!(outcome(&out) == expected);
 }
-
-#[test]
-fn a_changed_problem_or_option_is_refused() {
-    let out = scratch("changed").join("run");
-    undisturbed(&out);
-    let refused = |args: &[&str], part: &str| {
-        let output = hyperwell(&[&["solve", "--resume", text(&out)], args].concat());
-        let message = stderr(&output);
-        assert_eq!(output.status.code(), Some(2), "{message}");
-        assert!(message.contains(part), "{message}");
-        assert!(message.contains("cannot resume"), "{message}");
-    };
-    refused(&["--seed", "6"], "--seed was 5 when the run began");
-    refused(&["--hidden", "8,8"], "--hidden was [8]");
-    refused(&["--fixed-energy", "1"], "--fixed-energy was not given");
-    refused(&["barrier"], "'barrier' is another problem");
-    // What is the same, or belongs to the machine, is fine.
-    let same = ["finite-well", "--seed", "5", "--threads", "2", "--quiet"];
-    let output = hyperwell(&[&["solve", "--resume", text(&out)], &same[..]].concat());
-    assert_eq!(stderr(&output), "");
-
-    let problem = out.join("problem.toml");
-    let changed = fs::read_to_string(&problem).expect("a problem");
-    fs::write(&problem, changed.replace("20", "21")).expect("ours");
-    refused(&[], "has changed since the run began");
-    fs::write(&problem, "name = ").expect("ours");
-    let output = hyperwell(&["solve", "--resume", text(&out)]);
-    assert_eq!(output.status.code(), Some(2));
-    let nothing = scratch("changed-nothing");
-    let output = hyperwell(&["solve", "--resume", text(&nothing)]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("there is no run in it"));
-    assert_eq!(fs::read_dir(&nothing).expect("ours").count(), 0);
-}

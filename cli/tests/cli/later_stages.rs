@@ -62,7 +62,8 @@ fn a_signal_in_a_later_stage_ends_the_run_and_costs_no_bit() {
         let message = stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{case}: {message}");
         assert!(message.contains("stopped after step"), "{case}: {message}");
-        let advice = format!("hyperwell solve --resume {}", out.display());
+        // In quotes, for there are blanks in the path.
+        let advice = format!("hyperwell solve --resume '{}'", out.display());
         assert!(message.contains(&advice), "{case}: {message}");
         if !message.contains("stopped after step 40 of") {
             let from = "to go on from step 40, the last of Adam";

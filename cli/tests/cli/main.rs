@@ -11,6 +11,7 @@ mod options;
 mod problem;
 mod problem_files;
 mod report;
+mod resume;
 mod run_directory;
 mod solve;
 mod spectrum;

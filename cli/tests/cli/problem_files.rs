@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{scratch, stderr, stdout, tiny_solve};
+use super::{hyperwell, scratch, stderr, stdout, tiny_solve};
 
 /// Saves a problem and solves it, with few steps.
 fn solve(path: &Path, text: &str, args: &[&str]) -> Value {
@@ -128,6 +128,19 @@ fn a_table_is_read_beside_the_problem_and_saved_with_the_run() {
 }
 
 #[test]
+fn optimizers_are_text_as_the_option_or_a_list() {
+    let path = scratch("optimizers").join("well.toml");
+    let frame =
+        "name = \"well\"\n[domain]\nfrom = 0\nto = 1\n[potential]\nexpression = \"0\"\n[solve]\n";
+    for optimizer in ["\"adam,lbfgs\"", "[\"adam\", \"lbfgs\"]"] {
+        fs::write(&path, format!("{frame}optimizer = {optimizer}\n")).unwrap();
+        let output = tiny_solve(&[path.to_str().unwrap(), "--json"]);
+        let report: Value = serde_json::from_str(stdout(&output)).expect("JSON");
+        assert_eq!(report["optimizer"], serde_json::json!(["adam", "lbfgs"]));
+    }
+}
+
+#[test]
 fn the_summary_names_the_units() {
     let path = scratch("named").join("box.toml");
     let text = "name = \"box\"\n[domain]\nfrom = 0\nto = 10\n[potential]\nexpression = \"0\"\n\
@@ -160,5 +173,30 @@ fn a_smooth_potential_has_a_reference_with_two_scales_of_error() {
         let expected = (number(&report, "energy") - ground).abs() / 2.0;
         let error = number(&report, "energy_spacing_error");
         assert!((error / expected - 1.0).abs() < 1e-6, "{error} {expected}");
+    }
+}
+
+#[test]
+fn a_large_energy_keeps_its_columns() {
+    // Levels in proportion to the inverse square of the width: 1e14 times those of a well one wide.
+    let path = scratch("large-energy").join("narrow.toml");
+    let text =
+        "name = \"narrow\"\n[domain]\nfrom = 0\nto = 1e-7\n[potential]\nexpression = \"0\"\n";
+    fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap();
+    for output in [
+        tiny_solve(&[path]),
+        hyperwell(&["spectrum", path, "--states", "1"]),
+    ] {
+        let text = stdout(&output);
+        let line = text
+            .lines()
+            .find(|line| line.contains("9.869604401"))
+            .unwrap_or_default();
+        let word = line
+            .split_whitespace()
+            .find(|word| word.starts_with("9.869604401"));
+        let value: f64 = word.unwrap_or_default().parse().expect(text);
+        assert!((value / 9.8696044010894e14 - 1.0).abs() < 1e-12, "{text}");
     }
 }

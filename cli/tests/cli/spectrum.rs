@@ -2,6 +2,7 @@
 
 use std::f64::consts::PI;
 use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -48,6 +49,10 @@ fn a_file_with_units_gives_energies_in_them() {
     let report = spectrum(&[path.to_str().expect("UTF-8"), "--states", "1"]);
     let energy = number(&report["states"][0], "energy");
     assert!((energy - 3.7603).abs() < 1e-4, "{energy}");
+    let table = hyperwell(&["spectrum", path.to_str().expect("UTF-8"), "--states", "1"]);
+    for part in ["E meV", "the width in meV"] {
+        assert!(stdout(&table).contains(part), "{}", stdout(&table));
+    }
 }
 
 #[test]
@@ -63,7 +68,45 @@ fn the_table_lists_the_states() {
 fn wrong_input_is_refused() {
     assert_refused(&["spectrum", "barrier", "--states", "0"], "from 1 to 200");
     assert_refused(&["spectrum", "barrier", "--states", "x"], "from 1 to 200");
+    assert_refused(&["spectrum", "barrier", "--seed", "-1"], "from 0 to");
     assert_refused(&["spectrum", "nowhere"], "nowhere");
+}
+
+#[test]
+fn a_built_in_name_is_one_beside_a_directory_of_that_name() {
+    let directory = scratch("spectrum-shadow");
+    fs::create_dir(directory.join("barrier")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_hyperwell"))
+        .args(["spectrum", "barrier", "--states", "1"])
+        .current_dir(&directory)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn the_seed_of_a_problem_file_is_a_default() {
+    let path = scratch("spectrum-seed").join("well.toml");
+    let text = "name = \"well\"\n[domain]\nfrom = 0\nto = 1\n[potential]\nexpression = \"0\"\n\
+                [solve]\nseed = 7\n";
+    fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap();
+    assert_eq!(spectrum(&[path, "--states", "1"])["seed"], 7);
+    assert_eq!(spectrum(&[path, "--states", "1", "--seed", "3"])["seed"], 3);
+}
+
+#[test]
+fn quiet_leaves_the_exit_code() {
+    // A pole inside: nothing converges.
+    let path = scratch("spectrum-quiet").join("pole.toml");
+    let text =
+        "name = \"pole\"\n[domain]\nfrom = 0\nto = 1\n[potential]\nexpression = \"1/(x - 0.3)\"\n";
+    fs::write(&path, text).unwrap();
+    for (problem, code) in [("barrier", 0), (path.to_str().unwrap(), 1)] {
+        let output = hyperwell(&["spectrum", problem, "--states", "2", "--quiet"]);
+        assert_eq!((stdout(&output), stderr(&output)), ("", ""));
+        assert_eq!(output.status.code(), Some(code));
+    }
 }
 
 #[test]

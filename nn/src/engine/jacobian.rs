@@ -3,16 +3,14 @@
 use std::sync::PoisonError;
 
 use hyperwell_autodiff::lane::Float;
-use rayon::prelude::*;
 
-use super::Engine;
+use super::{Engine, block_jets};
 use crate::Mlp;
-use crate::chunk::Chunk;
 use crate::loss::BLOCK;
 use crate::pass::Network;
-use crate::pass::jets::Jets;
 use crate::pass::rows::Rows;
 use crate::pass::values::Values;
+use crate::share::two_phases;
 
 impl<T: Float, const D: usize> Engine<T, D> {
     /// At every point p the functional yₚ = Σ k(p, c, o) · (channel c of output o), and ∂yₚ/∂θ for all parameters θ.
@@ -57,7 +55,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             points * parameters,
             "jacobian of another length"
         );
-        self.values_pass(network);
+        self.pack(network);
         let network = Network {
             plan: &self.plan,
             packed: &self.packed,
@@ -66,69 +64,54 @@ impl<T: Float, const D: usize> Engine<T, D> {
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
         let (outputs, channels) = (plan.shape.outputs(), D + 2);
-        let pass = |(((chunk, outs), to), rows): Shares<'_, T>| {
-            let mine = rayon::current_thread_index().unwrap_or(0) % scratch.len();
-            let mut scratch = scratch[mine].lock().unwrap_or_else(PoisonError::into_inner);
-            let scratch = &mut *scratch;
-            let blocks = outs
-                .chunks_mut(BLOCK * outputs)
-                .zip(to.chunks_mut(BLOCK))
-                .zip(rows.chunks_mut(BLOCK * parameters));
-            for (index, ((outs, to), rows)) in blocks.enumerate() {
-                if !plan.keeps {
-                    isa.run(Values {
+        let chunk_points = plan.blocks_per_chunk * BLOCK;
+        let shares = (self.chunks.iter_mut())
+            .zip(values.chunks_mut(chunk_points))
+            .zip(jacobian.chunks_mut(chunk_points * parameters));
+        two_phases(
+            self.threads,
+            shares,
+            |((chunk, _), _)| {
+                isa.run(Values {
+                    network,
+                    blocks: 0..chunk.blocks,
+                    chunk,
+                });
+            },
+            || (),
+            |((chunk, to), rows), (), thread| {
+                let mut scratch = scratch[thread]
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                let scratch = &mut *scratch;
+                let blocks = to
+                    .chunks_mut(BLOCK)
+                    .zip(rows.chunks_mut(BLOCK * parameters));
+                for (index, (to, rows)) in blocks.enumerate() {
+                    block_jets(network, isa, chunk, index, scratch);
+                    let first = (chunk.first_block + index) * BLOCK;
+                    scratch.seeds.fill(T::default());
+                    for (p, to) in to.iter_mut().enumerate() {
+                        let mut sum = T::default();
+                        for output in 0..outputs {
+                            for channel in 0..channels {
+                                let at = (output * channels + channel) * BLOCK + p;
+                                let k = coefficient(first + p, channel, output);
+                                scratch.seeds[at] = k;
+                                sum += k * scratch.jets[at];
+                            }
+                        }
+                        *to = sum;
+                    }
+                    isa.run(Rows {
                         network,
                         chunk,
-                        blocks: index..index + 1,
-                        values: outs,
+                        index,
+                        scratch,
+                        rows,
                     });
                 }
-                isa.run(Jets {
-                    network,
-                    chunk,
-                    index,
-                    values: outs,
-                    scratch,
-                });
-                let first = (chunk.first_block + index) * BLOCK;
-                scratch.seeds.fill(T::default());
-                for (p, to) in to.iter_mut().enumerate() {
-                    let mut sum = T::default();
-                    for output in 0..outputs {
-                        for channel in 0..channels {
-                            let at = (output * channels + channel) * BLOCK + p;
-                            let k = coefficient(first + p, channel, output);
-                            scratch.seeds[at] = k;
-                            sum += k * scratch.jets[at];
-                        }
-                    }
-                    *to = sum;
-                }
-                isa.run(Rows {
-                    network,
-                    chunk,
-                    index,
-                    scratch,
-                    rows,
-                });
-            }
-        };
-        let chunk_points = plan.blocks_per_chunk * BLOCK;
-        if self.threads > 1 {
-            (self.chunks.par_iter_mut())
-                .zip(self.values.par_chunks_mut(chunk_points * outputs))
-                .zip(values.par_chunks_mut(chunk_points))
-                .zip(jacobian.par_chunks_mut(chunk_points * parameters))
-                .for_each(pass);
-        } else {
-            (self.chunks.iter_mut())
-                .zip(self.values.chunks_mut(chunk_points * outputs))
-                .zip(values.chunks_mut(chunk_points))
-                .zip(jacobian.chunks_mut(chunk_points * parameters))
-                .for_each(pass);
-        }
+            },
+        );
     }
 }
-
-/// A chunk, its output values, and its shares of y and of the Jacobian.
-type Shares<'a, T> = (((&'a mut Chunk<T>, &'a mut [T]), &'a mut [T]), &'a mut [T]);

@@ -14,6 +14,7 @@ pub(crate) fn dot_rows<L: Lane>(
     bias: L::Float,
     to: &mut [L::Float],
 ) {
+    debug_assert!(to.len().is_multiple_of(4), "rows come in fours");
     let columns = weights.len();
     let weights = row::<L>(weights, 0, columns);
     for (to, a) in to

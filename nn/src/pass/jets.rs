@@ -13,8 +13,6 @@ pub(crate) struct Jets<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
     pub(crate) chunk: &'a Chunk<T>,
     pub(crate) index: usize,
-    /// Output values of this block.
-    pub(crate) values: &'a [T],
     pub(crate) scratch: &'a mut Scratch<T>,
 }
 
@@ -62,9 +60,10 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
         }
         let geometry = plan.layers[plan.last()];
         let a = &scratch.a[plan.last()];
+        let values = &chunk.values[self.index * plan.shape.outputs() * BLOCK..];
         for (output, jets) in scratch.jets.chunks_exact_mut((D + 2) * BLOCK).enumerate() {
             let (value, rest) = jets.split_at_mut(BLOCK);
-            value.copy_from_slice(&self.values[output * BLOCK..][..BLOCK]);
+            value.copy_from_slice(&values[output * BLOCK..][..BLOCK]);
             let weights = &packed.output[output * geometry.columns..][..geometry.columns];
             output::dot_rows::<L>(a, geometry.stride, weights, T::default(), rest);
         }

@@ -17,8 +17,6 @@ pub(crate) struct Values<'a, T, const D: usize> {
     pub(crate) chunk: &'a mut Chunk<T>,
     /// The blocks, counted from the chunk's first.
     pub(crate) blocks: Range<usize>,
-    /// Output values of these blocks, as [`crate::Loss::global`] reads them.
-    pub(crate) values: &'a mut [T],
 }
 
 impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
@@ -36,7 +34,7 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
         let widths = plan.shape.widths();
         let chunk = self.chunk;
         let outputs = packed.output_bias.len() * BLOCK;
-        for (index, values) in self.blocks.zip(self.values.chunks_exact_mut(outputs)) {
+        for index in self.blocks {
             let slot = plan.slot(index) * BLOCK;
             let (first, _) = inputs.block(chunk.first_block + index);
             for (layer, &geometry) in plan.layers.iter().enumerate() {
@@ -69,7 +67,7 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
             let f = &chunk.kept[plan.last()].f[slot * geometry.columns..];
             for (output, &bias) in packed.output_bias.iter().enumerate() {
                 let weights = &packed.output[output * geometry.columns..][..geometry.columns];
-                let to = &mut values[output * BLOCK..][..BLOCK];
+                let to = &mut chunk.values[index * outputs + output * BLOCK..][..BLOCK];
                 output::dot_rows::<L>(f, geometry.columns, weights, bias, to);
             }
         }

@@ -36,7 +36,7 @@ pub fn numerov(
 ) -> Result<Vec<ReferenceState>, Error> {
     let masses: Vec<_> = problem
         .mass()
-        .shapes()
+        .curves()
         .iter()
         .map(|shape| shape.constant())
         .collect();

@@ -13,6 +13,18 @@ pub(super) trait Wave: Send + Sync {
 /// Energy and wavefunction of one state.
 ///
 /// ∫ψ² = 1, and the first lobe from the left is positive. Cloning is cheap.
+///
+/// ```
+/// use std::f64::consts::{PI, SQRT_2};
+/// use hyperwell::{Problem, reference};
+///
+/// // √2 sin 2πx
+/// let state = reference::exact(&Problem::infinite_well(), 1)?;
+/// let (psi, slope, _) = state.psi(0.25);
+/// assert!((psi - SQRT_2).abs() < 1e-12 && slope.abs() < 1e-9);
+/// assert!((state.energy() - 4.0 * PI * PI).abs() <= state.error_estimate().max(1e-13));
+/// # Ok::<(), hyperwell::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct ReferenceState {
     n: usize,

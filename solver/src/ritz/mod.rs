@@ -18,7 +18,7 @@
 //! | `count`, `mesh` | levels below an energy, and where ψ lives; elements placed and refined by that |
 //! | `measure`, `judge` | states on a finer rule; whether each is accurate and the one that was asked for |
 //! | `whole` | functions for the whole domain: their states, judged |
-//! | `hidden`, `newton`, `polish`, `trained` | one hidden layer; energy–Newton on its weights; its residual polished; its spectrum |
+//! | `hidden`, `eliminated`, `newton`, `trained` | one hidden layer; the states it holds; energy–Newton on its weights; its spectrum |
 //! | `network` | the hidden layers of a trained network, and the spectrum in them |
 //! | `step` | what an observer of energy–Newton sees |
 //! | `spectrum`, `computed`, `state` | settings and result; one round of refinement; a state |
@@ -28,6 +28,7 @@ mod computed;
 mod condensed;
 mod count;
 mod element;
+mod eliminated;
 mod feature;
 mod hidden;
 mod judge;
@@ -37,7 +38,6 @@ mod network;
 mod newton;
 mod orthonormal;
 mod pencil;
-mod polish;
 mod rule;
 mod sector;
 mod spectrum;

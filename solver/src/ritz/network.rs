@@ -10,7 +10,7 @@ use std::sync::Arc;
 use hyperwell_autodiff::Jet;
 use hyperwell_nn::Mlp;
 
-use super::newton::{Eliminated, Setting};
+use super::eliminated::{Eliminated, Setting};
 use super::rule::{Places, Point};
 use super::spectrum::{Spectrum, SpectrumSettings};
 use super::whole::{Family, Whole};

@@ -124,16 +124,6 @@ impl Samples {
         Ok(Self::new(places, columns, |t| element.at(t)))
     }
 
-    /// Other functions, each a column of coefficients.
-    pub(super) fn combined(&self, coefficients: &DMatrix<f64>) -> Self {
-        Self {
-            places: self.places.clone(),
-            values: &self.values * coefficients,
-            slopes: &self.slopes * coefficients,
-            curvatures: &self.curvatures * coefficients,
-        }
-    }
-
     /// The number of points.
     pub(super) fn len(&self) -> usize {
         self.places.len()

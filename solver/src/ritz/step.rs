@@ -1,7 +1,7 @@
 //! What an observer of energy–Newton sees.
 
+use super::eliminated::Eliminated;
 use super::hidden::Hidden;
-use super::newton::Eliminated;
 use super::state::{by_x, combine};
 use super::whole::Family;
 use crate::coordinate::Coordinate;
@@ -10,6 +10,7 @@ use crate::coordinate::Coordinate;
 pub struct NewtonStep<'a> {
     coordinate: &'a Coordinate,
     states: usize,
+    draw: u64,
     hidden: &'a Hidden,
     found: &'a Eliminated,
 }
@@ -18,15 +19,22 @@ impl<'a> NewtonStep<'a> {
     pub(super) fn new(
         coordinate: &'a Coordinate,
         states: usize,
+        draw: u64,
         hidden: &'a Hidden,
         found: &'a Eliminated,
     ) -> Self {
         Self {
             coordinate,
             states,
+            draw,
             hidden,
             found,
         }
+    }
+
+    /// Which draw of the layer is trained, from 0: there are several where one does not converge.
+    pub fn draw(&self) -> u64 {
+        self.draw
     }
 
     /// The energies of the lowest [`states`](super::SpectrumSettings::states), on the points of the training.

@@ -2,6 +2,7 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
+use super::damping::Damping;
 use crate::gram::gram;
 
 /// Residuals rᵢ(x) whose squares are to be made small.
@@ -40,10 +41,8 @@ const BEND: f64 = 0.75;
 /// δ₂ = −Jᵀ(JJᵀ + μ)⁻¹ r″,  r″ ≈ (2/h)((r(x + hδ) − r(x))/h − Jδ).
 ///
 /// It costs one more r and gains orders of magnitude. There are more weights than points, and so it is the small matrix JJᵀ, one row
-/// for each residual, that is factorised. Where there are fewer, (JᵀJ + μ)⁻¹Jᵀ is the same and costs less. μ obeys H. B. Nielsen's rule
-/// (*Damping parameter in Marquardt's method*, IMM-REP-1999-05): with ρ the gain over what the linear model promised,
-///
-/// μ ← μ max(1/3, 1 − (2ρ − 1)³) if ρ > 0; otherwise the step is taken back and μ ← μν, ν ← 2ν.
+/// for each residual, that is factorised. Where there are fewer, (JᵀJ + μ)⁻¹Jᵀ is the same and costs less. μ obeys Nielsen's rule:
+/// see [`Damping`].
 ///
 /// That the normal equations square the condition number makes steps inexact and not the result: r is computed anew at each x.
 pub(crate) struct LevenbergMarquardt {
@@ -53,8 +52,7 @@ pub(crate) struct LevenbergMarquardt {
     pub(crate) residuals: DVector<f64>,
     jacobian: DMatrix<f64>,
     normal: DMatrix<f64>,
-    damping: f64,
-    growth: f64,
+    damping: Damping,
 }
 
 impl LevenbergMarquardt {
@@ -66,8 +64,7 @@ impl LevenbergMarquardt {
             x,
             residuals,
             jacobian,
-            damping: DAMPING,
-            growth: 2.0,
+            damping: Damping::new(DAMPING),
         }
     }
 
@@ -75,8 +72,8 @@ impl LevenbergMarquardt {
     pub(crate) fn step(&mut self, problem: &mut impl Residuals) -> bool {
         let before = self.residuals.norm_squared();
         let mean = self.normal.trace() / self.normal.nrows() as f64;
-        self.damping = self.damping.max(LEAST * mean);
-        while self.damping <= LARGEST * mean {
+        self.damping.raise(LEAST * mean);
+        while self.damping.value() <= LARGEST * mean {
             if let Some(factors) = self.factors() {
                 let step = self.solve(&factors, &self.residuals);
                 let along = self.jacobian.tr_mul(&step);
@@ -86,16 +83,13 @@ impl LevenbergMarquardt {
                 let gain = before - problem.values(&moved).norm_squared();
                 if gain > 0.0 && promised > 0.0 {
                     self.x = moved;
-                    let surprise = 1.0 - (2.0 * gain / promised - 1.0).powi(3);
-                    self.damping *= surprise.max(1.0 / 3.0);
-                    self.growth = 2.0;
+                    self.damping.relax(gain / promised);
                     (self.residuals, self.jacobian) = problem.linearised(&self.x);
                     self.normal = normal(&self.jacobian);
                     return true;
                 }
             }
-            self.damping *= self.growth;
-            self.growth *= 2.0;
+            self.damping.tighten();
         }
         false
     }
@@ -123,7 +117,7 @@ impl LevenbergMarquardt {
     fn factors(&self) -> Option<Cholesky<f64, Dyn>> {
         let mut damped = self.normal.clone();
         for i in 0..damped.nrows() {
-            damped[(i, i)] += self.damping;
+            damped[(i, i)] += self.damping.value();
         }
         Cholesky::new(damped)
     }

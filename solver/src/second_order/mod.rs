@@ -6,12 +6,14 @@
 //! | file | holds |
 //! |---|---|
 //! | `least_squares`, `equation`, `overlap` | Levenberg–Marquardt; the equation as residuals; the gradient of ∫ψ² |
+//! | `damping` | how long the next step may be |
 //! | `level` | how many points are enough |
 //! | `lbfgs`, `descent` | L-BFGS; the residual loss as a smooth function |
 //! | `approach` | a network brought near its state first |
 //! | `stage` | the stages of a run |
 
 mod approach;
+mod damping;
 mod descent;
 mod equation;
 mod lbfgs;
@@ -20,5 +22,5 @@ mod level;
 mod overlap;
 mod stage;
 
-pub(crate) use least_squares::{LevenbergMarquardt, Residuals};
+pub(crate) use damping::Damping;
 pub(crate) use stage::Polish;

@@ -18,15 +18,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod choice;
 pub mod exports;
 mod microscope;
 mod newton;
 mod potential;
 mod run;
+mod status;
 mod view;
 
+pub use choice::Choice;
 pub use microscope::{Microscope, Neuron, Triple};
 pub use newton::{Newton, newton};
 pub use potential::Potential;
-pub use run::{Choice, Phase, Run, Status};
+pub use run::Run;
+pub use status::{Phase, Status};
 pub use view::Drawing;

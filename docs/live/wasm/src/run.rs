@@ -6,70 +6,10 @@ use hyperwell::{EnergyLoss, FitLoss, Problem, ResidualLoss, Sampling, Trial};
 use hyperwell_autodiff::lane::Isa;
 use hyperwell_nn::{Activation, Adam, Engine, Initialization, Mlp, Shape};
 
+use crate::choice::Choice;
 use crate::microscope::Microscope;
+use crate::status::{Phase, Status};
 use crate::view::{Drawing, View};
-
-/// What a reader chooses.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    /// The state, counted from 0.
-    pub state: usize,
-    /// Neurons of each hidden layer.
-    pub hidden: Vec<usize>,
-    /// The function between the layers.
-    pub activation: Activation,
-    /// Collocation points.
-    pub points: usize,
-    /// Adam's learning rate.
-    pub learning_rate: f64,
-    /// The seed of the weights.
-    pub seed: u64,
-}
-
-impl Default for Choice {
-    fn default() -> Self {
-        Choice {
-            state: 0,
-            hidden: vec![32, 32],
-            activation: Activation::Tanh,
-            points: 128,
-            learning_rate: 4e-3,
-            seed: 0,
-        }
-    }
-}
-
-/// What is descended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// The distance to a coarse finite-difference state: how an excited state begins.
-    Fit,
-    /// The energy: how the ground state begins.
-    Energy,
-    /// ∫|(H − E)ψ|²
-    Residual,
-}
-
-/// Where a run stands; energies in the units of the problem.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Status {
-    /// Steps done.
-    pub step: usize,
-    /// What the next step descends.
-    pub phase: Phase,
-    /// The loss before the last step.
-    pub loss: f64,
-    /// ∫ψ² before it, the domain counted as 2 wide.
-    pub norm: f64,
-    /// E as a trained parameter; the quotient before the residual's phase.
-    pub trained_energy: f64,
-    /// ⟨ψ, Hψ⟩/⟨ψ, ψ⟩ of the network now.
-    pub rayleigh: f64,
-    /// ‖(H − E)ψ‖ for ∫ψ² = 1, at the trained E.
-    pub residual: f64,
-    /// The learning rate of the next step.
-    pub learning_rate: f64,
-}
 
 /// Steps of the first phase.
 const STARTING: usize = 500;

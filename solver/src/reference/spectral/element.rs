@@ -9,16 +9,16 @@
 
 use nalgebra::DMatrix;
 
-use crate::{Error, Piece, Shape, quadrature::composite};
+use crate::{Curve, Error, Piece, quadrature::composite};
 
-/// An interval on which potential and mass have one shape each, with polynomials up to `degree`.
+/// An interval on which potential and mass are one curve each, with polynomials up to `degree`.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
     pub(super) from: f64,
     pub(super) to: f64,
     pub(super) degree: usize,
-    pub(super) potential: Shape,
-    pub(super) mass: Shape,
+    pub(super) potential: Curve,
+    pub(super) mass: Curve,
 }
 
 /// Everything at the quadrature points of one element.
@@ -86,7 +86,7 @@ impl Element {
         self.to - self.from
     }
 
-    /// The knots of both shapes strictly inside, ascending.
+    /// The knots of both curves strictly inside, ascending.
     pub(super) fn knots(&self) -> Vec<f64> {
         let margin = 1e-10 * self.width();
         let inside = |x: &f64| *x > self.from + margin && *x < self.to - margin;

@@ -1,141 +1,45 @@
-//! `hyperwell spectrum`: the lowest states at once, by Ritz's method in network features.
+//! What `spectrum` shows: JSON or a table.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::ExitCode;
-use std::time::Instant;
 
 use anstyle::{AnsiColor, Style};
 use hyperwell::quadrature::PiecewiseRule;
-use hyperwell::reference::{self, ReferenceState};
-use hyperwell::ritz::{RitzState, Spectrum, SpectrumSettings};
+use hyperwell::reference::ReferenceState;
+use hyperwell::ritz::RitzState;
 use serde::Serialize;
 
-use crate::args::SpectrumArgs;
-use crate::error::{self, Error};
-use crate::output;
-use crate::problem_file::{self, Loaded};
-use crate::saved;
 use crate::units::{Scale, Units};
 
 const TITLE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// Gauss points of each piece for the errors of ψ.
-const POINTS_PER_PIECE: usize = 200;
+pub(super) const NOT_CONVERGED: &str =
+    "not converged: some states are less accurate than asked for";
 
 /// A reference is shown where it estimates its own error at no more than this part of E, or of the bounds where E is next to 0.
 const KNOWN: f64 = 1e-6;
 
-/// Computes the states, and tells what came out.
-pub(crate) fn run(args: &SpectrumArgs) -> Result<ExitCode, Error> {
-    let settings = SpectrumSettings {
-        states: args.states.get(),
-        seed: args.seed,
-        ..SpectrumSettings::default()
-    };
-    let Found {
-        loaded,
-        spectrum,
-        hidden_weights,
-        seconds,
-    } = Found::new(&args.problem, &settings)?;
-    let problem = &loaded.problem;
-
-    let references = reference::best(problem, settings.states + 1).unwrap_or_default();
-    let rule =
-        PiecewiseRule::gauss_legendre(problem, POINTS_PER_PIECE).map_err(Error::Reference)?;
-    let unit = loaded.scale().energy;
-    let states = spectrum
-        .states()
-        .iter()
-        .map(|state| State::new(state, &references, &rule, unit))
-        .collect();
-    let report = Report {
-        problem: problem.name(),
-        units: loaded.file.units,
-        features: spectrum.features(),
-        elements: spectrum.elements(),
-        parameters: hidden_weights + settings.states * spectrum.functions(),
-        seconds,
-        seed: args.seed,
-        converged: spectrum.converged(),
-        states,
-    };
-    if args.json {
-        // Strings and numbers always have a JSON form; what is not finite is null.
-        output::print(&(serde_json::to_string(&report).unwrap_or_default() + "\n"))?;
-    } else {
-        output::print(&report.text(loaded.scale()))?;
-    }
-    if report.converged {
-        return Ok(ExitCode::SUCCESS);
-    }
-    if args.json {
-        error::warn(NOT_CONVERGED);
-    }
-    Ok(ExitCode::from(error::FAILED))
-}
-
-const NOT_CONVERGED: &str = "not converged: some states are less accurate than asked for";
-
-/// States, and whose.
-struct Found {
-    loaded: Loaded,
-    spectrum: Spectrum,
-    hidden_weights: usize,
-    seconds: f64,
-}
-
-impl Found {
-    /// For a problem in features of its own, for a run in the hidden layers of its network.
-    fn new(name: &str, settings: &SpectrumSettings) -> Result<Found, Error> {
-        let directory = Path::new(name);
-        if directory.is_dir() {
-            let (loaded, psi) = saved::open(directory)?;
-            let start = Instant::now();
-            let spectrum = Spectrum::in_layers_of(&psi, settings).map_err(Error::Settings)?;
-            let shape = psi.network().shape();
-            return Ok(Found {
-                loaded,
-                spectrum,
-                hidden_weights: shape.weights(shape.hidden_layers()).start,
-                seconds: start.elapsed().as_secs_f64(),
-            });
-        }
-        let loaded = problem_file::load(name)?;
-        let start = Instant::now();
-        let spectrum = Spectrum::solve(&loaded.problem, settings).map_err(Error::Settings)?;
-        Ok(Found {
-            loaded,
-            hidden_weights: 2 * spectrum.features(),
-            spectrum,
-            seconds: start.elapsed().as_secs_f64(),
-        })
-    }
-}
-
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
-    problem: &'a str,
-    units: Option<Units>,
+pub(super) struct Report<'a> {
+    pub(super) problem: &'a str,
+    pub(super) units: Option<Units>,
     /// Neurons of all elements.
-    features: usize,
+    pub(super) features: usize,
     /// Parts of the domain, each with a small network of its own.
-    elements: usize,
+    pub(super) elements: usize,
     /// Hidden weights, and one output weight for each basis function and state.
-    parameters: usize,
-    seconds: f64,
-    seed: u64,
-    converged: bool,
-    states: Vec<State>,
+    pub(super) parameters: usize,
+    pub(super) seconds: f64,
+    pub(super) seed: u64,
+    pub(super) converged: bool,
+    pub(super) states: Vec<State>,
 }
 
 /// One state, in the user's units.
 #[derive(Debug, Serialize)]
-struct State {
+pub(super) struct State {
     n: usize,
     energy: f64,
     reference_energy: Option<f64>,
@@ -151,7 +55,8 @@ struct State {
 }
 
 impl State {
-    fn new(
+    /// `state` beside the reference of its number; energies are multiples of `unit`.
+    pub(super) fn new(
         state: &RitzState,
         references: &[ReferenceState],
         rule: &PiecewiseRule,
@@ -193,8 +98,14 @@ impl State {
 }
 
 impl Report<'_> {
+    /// One line of JSON.
+    pub(super) fn json(&self) -> String {
+        // Strings and numbers always have a JSON form; what is not finite is null.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+
     /// A table for people.
-    fn text(&self, scale: Scale) -> String {
+    pub(super) fn text(&self, scale: Scale) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.
         let _ = self.write(&mut text, scale);
@@ -204,9 +115,12 @@ impl Report<'_> {
     fn write(&self, text: &mut String, scale: Scale) -> std::fmt::Result {
         writeln!(
             text,
-            "\n{}: {} states from {} features in {}, {:.1} ms\n",
+            "\n{}: {} from {} features in {}, {:.1} ms\n",
             self.problem,
-            self.states.len(),
+            match self.states.len() {
+                1 => "one state".to_owned(),
+                states => format!("{states} states"),
+            },
             self.features,
             match self.elements {
                 1 => "one element".to_owned(),
@@ -224,9 +138,13 @@ impl Report<'_> {
             let error = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.1e}"));
             writeln!(
                 text,
-                "  {:>3}  {:>22.13}  {:>9}  {:>9}  {:>9}  {:>5}{}",
+                "  {:>3}  {:>22}  {:>9}  {:>9}  {:>9}  {:>5}{}",
                 state.n,
-                state.energy,
+                if state.energy.abs() < 1e8 {
+                    format!("{:.13}", state.energy)
+                } else {
+                    format!("{:.13e}", state.energy)
+                },
                 format!("{:.1e}", state.energy_upper - state.energy_lower),
                 error(state.energy_error),
                 error(state.psi_l2_error),
@@ -240,8 +158,12 @@ impl Report<'_> {
         }
         writeln!(
             text,
-            "\n  {FAINT}bounds: the width of the interval that should hold E, from the residual alone;{FAINT:#}\n  \
-             {FAINT}E error: |E - E exact| / max(|E|, level spacing); ψ error: ‖ψ - ψ exact‖{FAINT:#}"
+            "\n  {FAINT}bounds: the width{} of the interval that should hold E, from the residual alone;{FAINT:#}\n  \
+             {FAINT}E error: |E - E exact| / max(|E|, level spacing); ψ error: ‖ψ - ψ exact‖{FAINT:#}",
+            match scale.energy_name {
+                "" => String::new(),
+                unit => format!(" in{unit}"),
+            }
         )?;
         if !self.converged {
             writeln!(text, "\n{BAD}{NOT_CONVERGED}{BAD:#}")?;

@@ -4,9 +4,20 @@ use std::{fmt, sync::Arc};
 
 use crate::Table;
 
-/// What a function looks like within one piece.
+/// A function of position within one piece: lengths in, energies or masses out, in the problem's units.
+///
+/// ```
+/// use hyperwell::{Curve, Table};
+///
+/// let (well, bowl) = (Curve::from(20.0), Curve::function(|x| x * x));
+/// assert_eq!((well.value(3.0), bowl.value(3.0)), (20.0, 9.0));
+/// assert_eq!((well.constant(), bowl.constant()), (Some(20.0), None));
+/// let ramp = Curve::from(Table::new(vec![0.0, 1.0, 2.0], vec![0.0, 1.0, 4.0])?);
+/// assert_eq!((ramp.value(1.5), ramp.knots()), (2.5, &[0.0, 1.0, 2.0][..]));
+/// # Ok::<(), hyperwell::Error>(())
+/// ```
 #[derive(Clone)]
-pub enum Shape {
+pub enum Curve {
     /// The same value everywhere.
     Constant(f64),
     /// Any function of x that is smooth within the piece.
@@ -15,7 +26,7 @@ pub enum Shape {
     Table(Arc<Table>),
 }
 
-impl Shape {
+impl Curve {
     /// A piece that follows `f`.
     pub fn function(f: impl Fn(f64) -> f64 + Send + Sync + 'static) -> Self {
         Self::Function(Arc::new(f))
@@ -47,19 +58,19 @@ impl Shape {
     }
 }
 
-impl From<f64> for Shape {
+impl From<f64> for Curve {
     fn from(value: f64) -> Self {
         Self::Constant(value)
     }
 }
 
-impl From<Table> for Shape {
+impl From<Table> for Curve {
     fn from(table: Table) -> Self {
         Self::Table(Arc::new(table))
     }
 }
 
-impl fmt::Debug for Shape {
+impl fmt::Debug for Curve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Constant(value) => write!(f, "Constant({value})"),

@@ -1,0 +1,192 @@
+//! The work of a step, shared among threads.
+
+use std::array;
+use std::hint;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+
+use crate::plan::MOST_CHUNKS;
+
+/// Calls `first` for all items, then `between` once, then `second` for all items with what `between` returned and the index of the
+/// thread at work. Returns what `between` returned.
+///
+/// It is one call of the pool, because a call costs a microsecond and the step of a small network some
+/// twenty. A thread that finds nothing more to do in the first phase waits for the others in a loop, and never in vain:
+/// an item is nobody's until a running thread takes it, so what is missing is being done. A thread that the pool cannot spare takes nothing.
+///
+/// # Panics
+/// With more than [`MOST_CHUNKS`] items; if one of the functions does.
+pub(crate) fn two_phases<C: Send, G: Copy + Send + Sync>(
+    threads: usize,
+    mut items: impl ExactSizeIterator<Item = C>,
+    first: impl Fn(&mut C) + Sync,
+    between: impl Fn() -> G + Sync,
+    second: impl Fn(&mut C, G, usize) + Sync,
+) -> G {
+    let count = items.len();
+    assert!(count <= MOST_CHUNKS, "more items than chunks");
+    // On the stack: a step allocates nothing.
+    let items: [_; MOST_CHUNKS] =
+        array::from_fn(|_| Mutex::new(items.next().map(|work| Item { work, phases: 0 })));
+    let items = &items[..count];
+    let done = AtomicUsize::new(0);
+    let known = OnceLock::new();
+    let abandoned = AtomicBool::new(false);
+    on_threads(0..threads, &|thread| {
+        let _guard = Abandon(&abandoned);
+        let begin = thread * count / threads;
+        // Each thread begins elsewhere, and in both phases at the same item: what that has kept is in its cache.
+        let order = || (begin..count).chain(0..begin);
+        for index in order() {
+            take(&items[index], 0, |work| {
+                first(work);
+                if done.fetch_add(1, Ordering::AcqRel) + 1 == count {
+                    let _ = known.set(between());
+                }
+            });
+        }
+        let Some(global) = wait_for(&known, &abandoned) else {
+            return;
+        };
+        for index in order() {
+            take(&items[index], 1, |work| second(work, global, thread));
+        }
+    });
+    *known
+        .get()
+        .expect("the last item of the first phase sets it")
+}
+
+/// One piece of work, and how many phases of it are done.
+struct Item<C> {
+    work: C,
+    phases: usize,
+}
+
+/// Does the next phase of an item unless another thread has it: that one will do it, or comes by again later.
+fn take<C>(item: &Mutex<Option<Item<C>>>, phases: usize, act: impl FnOnce(&mut C)) {
+    if let Ok(mut item) = item.try_lock()
+        && let Some(item) = item.as_mut()
+        && item.phases == phases
+    {
+        act(&mut item.work);
+        item.phases += 1;
+    }
+}
+
+/// Calls `work` with each index, at once as far as threads of the pool are idle.
+fn on_threads(indices: Range<usize>, work: &(impl Fn(usize) + Sync)) {
+    let Range { start, end } = indices;
+    if end - start <= 1 {
+        return work(start);
+    }
+    let middle = start.midpoint(end);
+    rayon::join(
+        || on_threads(start..middle, work),
+        || on_threads(middle..end, work),
+    );
+}
+
+/// What `known` will hold, or none if the thread that should have set it has panicked.
+fn wait_for<G: Copy>(known: &OnceLock<G>, abandoned: &AtomicBool) -> Option<G> {
+    let mut turns = 0_u32;
+    loop {
+        if let Some(&value) = known.get() {
+            return Some(value);
+        }
+        if abandoned.load(Ordering::Acquire) {
+            return None;
+        }
+        turns += 1;
+        // After some ten microseconds: the thread that is waited for may need this core.
+        if turns < 1_000 {
+            hint::spin_loop();
+        } else {
+            thread::yield_now();
+        }
+    }
+}
+
+/// Tells those who wait that a thread has panicked.
+struct Abandon<'a>(&'a AtomicBool);
+
+impl Drop for Abandon<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.store(true, Ordering::Release);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{self, AssertUnwindSafe};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::two_phases;
+
+    fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.expect("a pool").install(work)
+    }
+
+    #[test]
+    fn the_second_phase_begins_when_the_first_is_done_with_all_items() {
+        for (threads, pool) in [(1, 1), (2, 1), (2, 2), (3, 8), (16, 4)] {
+            for count in [1, 2, 5, 16] {
+                let mut items = vec![0; count];
+                let firsts = AtomicUsize::new(0);
+                let betweens = AtomicUsize::new(0);
+                let seen = in_pool(pool, || {
+                    two_phases(
+                        threads,
+                        items.iter_mut(),
+                        |item| {
+                            **item += 1;
+                            firsts.fetch_add(1, Ordering::SeqCst);
+                        },
+                        || {
+                            betweens.fetch_add(1, Ordering::SeqCst);
+                            firsts.load(Ordering::SeqCst)
+                        },
+                        |item, seen, thread| {
+                            assert!(thread < threads);
+                            **item += 10 * seen;
+                        },
+                    )
+                });
+                assert_eq!((seen, betweens.into_inner()), (count, 1));
+                assert_eq!(items, vec![1 + 10 * count; count]);
+            }
+        }
+    }
+
+    #[test]
+    fn two_steps_at_once_in_one_pool_both_end() {
+        let step = || {
+            let mut items = [0_u64; 4];
+            two_phases(2, items.iter_mut(), |x| **x += 1, || 2, |x, y, _| **x += y);
+            assert_eq!(items, [3; 4]);
+        };
+        in_pool(2, || {
+            for _ in 0..1000 {
+                rayon::join(step, step);
+            }
+        });
+    }
+
+    #[test]
+    fn a_panic_in_any_phase_reaches_the_caller() {
+        for phase in 0..3 {
+            let at = |here| assert_ne!(here, phase, "as asked");
+            let run = || {
+                let mut items = [0; 8];
+                two_phases(4, items.iter_mut(), |_| at(0), || at(1), |_, (), _| at(2));
+            };
+            let result = panic::catch_unwind(AssertUnwindSafe(|| in_pool(4, run)));
+            assert!(result.is_err(), "phase {phase}");
+        }
+    }
+}
