@@ -1,7 +1,8 @@
 //! The state of a training run between two steps.
 
-use hyperwell_nn::{Adam, Mlp, Moments, Shape};
+use hyperwell_nn::{Adam, Moments, Shape};
 
+use crate::draw::draw;
 use crate::progress::HISTORY_ROWS;
 use crate::training::RETRIES;
 use crate::trial::Trial;
@@ -111,20 +112,21 @@ impl Checkpoint {
             energy: 0.0,
             energy_scale: 1.0,
         };
-        Checkpoint {
-            position: match settings.energy {
-                _ if settings.begins_with_fit() => Position {
-                    phase: Phase::Fit,
-                    ..position
-                },
-                Energy::Trained => position,
-                Energy::TrainedFrom(energy) | Energy::Fixed(energy) => {
-                    position.residual(trial.coordinate().scaled_energy(energy), trial.spacing())
-                }
+        let position = match settings.energy {
+            _ if settings.begins_with_fit() => Position {
+                phase: Phase::Fit,
+                ..position
             },
-            parameters: Mlp::<f64>::new(shape.clone(), settings.initialization, settings.seed)
+            Energy::Trained => position,
+            Energy::TrainedFrom(energy) | Energy::Fixed(energy) => {
+                position.residual(trial.coordinate().scaled_energy(energy), trial.spacing())
+            }
+        };
+        Checkpoint {
+            parameters: draw(position.phase, trial, shape, settings)
                 .parameters()
                 .to_vec(),
+            position,
             adam: Adam::<f64>::new(shape.parameters()).moments(),
             energy_adam: Adam::<f64>::new(1).moments(),
             history: Vec::new(),

@@ -23,10 +23,18 @@ pub(crate) struct Focus {
     half: f64,
 }
 
-/// States with a larger standard deviation, relative to the width of the domain, need no glass.
+/// Ground states with a larger standard deviation, relative to the width of the domain, need no glass.
 const SMALL: f64 = 0.03;
+/// Nor do any states with a larger one than this: they fill the domain.
+const LARGE: f64 = 0.15;
 /// w for a state with a standard deviation of one.
 const WIDTH: f64 = 2.0;
+
+/// The standard deviation from which state `n` needs no glass: that of an oscillator grows as √(2n + 1), while the length
+/// that a network must tell apart stays.
+fn large_enough(n: usize) -> f64 {
+    (SMALL * ((2 * n + 1) as f64).sqrt()).min(LARGE)
+}
 
 impl Focus {
     /// The map from `from`–`to` to [−1, 1] with this centre and width.
@@ -47,7 +55,7 @@ impl Focus {
     pub(crate) fn on_state(problem: &Problem, survey: &Survey) -> Option<Self> {
         let (mean, deviation) = survey.place();
         let width = problem.width();
-        (deviation < SMALL).then(|| {
+        (deviation < large_enough(survey.nodes())).then(|| {
             let domain = (problem.from(), problem.to());
             Focus::new(
                 domain,

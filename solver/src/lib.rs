@@ -58,7 +58,9 @@ mod collocation;
 mod column;
 mod coordinate;
 mod curve;
+mod draw;
 mod error;
+mod features;
 #[cfg(feature = "files")]
 pub mod files;
 mod fit;

@@ -29,7 +29,7 @@ pub struct Settings {
     pub activation: Activation,
     /// How the weights are drawn.
     pub initialization: Initialization,
-    /// Collocation points in the whole domain.
+    /// Collocation points in the whole domain. Levenberg–Marquardt takes up to four times as many where these turn out to be too few.
     pub points: usize,
     /// Where the collocation points lie.
     pub sampling: Sampling,
@@ -102,6 +102,13 @@ impl Settings {
     pub(crate) fn all_steps(&self) -> usize {
         let polish = self.stages.iter().map(|stage| stage.most_steps());
         self.steps + polish.sum::<usize>()
+    }
+
+    /// Points of any stage at most.
+    pub(crate) fn most_points(&self) -> usize {
+        let stages = self.stages.iter();
+        let most = stages.map(|stage| stage.most_points(self.points)).max();
+        most.unwrap_or(self.points)
     }
 
     /// Sees whether a run with these settings can start.

@@ -46,7 +46,7 @@ pub struct Solver {
 const FINER: usize = 2;
 
 /// Weights times points of Levenberg–Marquardt: of each it keeps a few numbers, in all about 2 GB.
-const LARGEST_JACOBIAN: usize = 50_000_000;
+pub(crate) const LARGEST_JACOBIAN: usize = 50_000_000;
 
 impl Solver {
     /// A solver for one problem.
@@ -76,7 +76,8 @@ impl Solver {
         }
         // The training draws its own points; whether it can is known now.
         trial.rule(settings.sampling, settings.points, 0)?;
-        let finer = (FINER * settings.points).max(Sampling::fewest_smooth(&problem));
+        let finer = FINER * settings.most_points();
+        let finer = finer.max(Sampling::fewest_smooth(&problem));
         let rule = trial.rule(Sampling::GaussLegendre, finer, 0)?;
         Ok(Solver {
             problem,
@@ -147,7 +148,7 @@ impl Solver {
             Precision::Double => self.training::<f64>(from)?.run(observer)?,
         };
         #[cfg(feature = "dense")]
-        if trained.end == End::Finished {
+        if trained.end != End::Stopped {
             Polish::new(&self.settings, &self.trial)?.run(&mut trained, observer);
         }
         Ok(trained)

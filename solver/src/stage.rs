@@ -67,6 +67,14 @@ impl Stage {
         }
     }
 
+    /// Points that it takes at most, of a run that begins with `points`.
+    pub(crate) fn most_points(self, points: usize) -> usize {
+        match self {
+            Stage::LevenbergMarquardt => 4 * points,
+            Stage::Adam | Stage::Lbfgs => points,
+        }
+    }
+
     /// Whether a run can go through `stages`: one or more, none twice, Adam first, and others only with the feature `dense`.
     ///
     /// # Errors

@@ -63,6 +63,16 @@ impl Survey {
         self.mean_potential
     }
 
+    /// n
+    pub(crate) fn nodes(&self) -> usize {
+        self.state.n()
+    }
+
+    /// ⟨T⟩ = E − ⟨V⟩
+    pub(crate) fn kinetic_energy(&self) -> f64 {
+        self.energy() - self.mean_potential
+    }
+
     /// Mean and standard deviation of x in the state, relative to the domain.
     pub(crate) fn place(&self) -> (f64, f64) {
         self.place

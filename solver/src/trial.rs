@@ -5,6 +5,7 @@ use hyperwell_autodiff::lane::Float;
 use hyperwell_nn::Inputs;
 
 use crate::coordinate::Coordinate;
+use crate::features::Features;
 use crate::fit::FitPoint;
 use crate::focus::Focus;
 use crate::quadrature::PiecewiseRule;
@@ -13,18 +14,18 @@ use crate::survey::Survey;
 use crate::variational::EnergyPoint;
 use crate::{Error, Problem, Sampling};
 
-/// ψ(t) = B(t) N(u, r₁², r₂², …) with the boundary factor B = 1 − t² and one *kink* rⱼ = max(t − tⱼ, 0) for
+/// ψ(t) = B(t) N(u, κ₁, κ₂, …) with the boundary factor B = 1 − t² and one *kink* κⱼ = q rⱼ²/(1 + q rⱼ²), rⱼ = max(t − tⱼ, 0), for
 /// each jump tⱼ of V or m.
 ///
 /// B vanishes at both ends, and so does ψ, whatever the weights are (Lagaris, Likas &
-/// Fotiadis, IEEE Trans. Neural Netw. 9, 987, 1998). Where V or m jumps, ψ'' jumps while ψ and ψ' do not; r² has just that
-/// regularity, so a smooth network of r² can follow, and no network of t alone can.
+/// Fotiadis, IEEE Trans. Neural Netw. 9, 987, 1998). Where V or m jumps, ψ'' jumps while ψ and ψ' do not; κ has just that
+/// regularity, so a smooth network of κ can follow, and no network of t alone can. √q is about the wave number of the state.
 ///
 /// On a domain much wider than the state, t is seen through a magnifying map g: everything below then holds for g(t) in its
 /// place.
 ///
-/// In general u = t. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
-/// u = t², and |t| in place of t in the kinks, of which those on the right remain; for an odd state B = t (1 − t²). Two wells apart
+/// In general u = σt, where σ is 1 for low states and grows with the wave number, so that a network has no fast waves to learn. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
+/// u = σt², and |t| in place of t in the kinks, of which those on the right remain; for an odd state B = t (1 − t²). Two wells apart
 /// need this: their even and odd state differ little in energy, and a descent that begins in one well hardly finds the other.
 ///
 /// With it a training loop is a few lines:
@@ -62,9 +63,11 @@ pub struct Trial {
     coordinate: Coordinate,
     survey: Option<Survey>,
     parity: Option<Parity>,
-    kinks: Vec<f64>,
-    /// The magnifying map in x, where points are laid, and in t, where the network looks.
-    focus: Option<(Focus, Focus)>,
+    features: Features,
+    /// The magnifying map in x, where points are laid; the features hold that in t.
+    focus: Option<Focus>,
+    /// ⟨T⟩ of the surveyed state, in the unit of ε.
+    size: f64,
 }
 
 /// The symmetry of ψ in the middle of a symmetric problem.
@@ -111,34 +114,29 @@ impl Trial {
         let focus = survey
             .as_ref()
             .and_then(|survey| Focus::on_state(problem, survey));
-        let focus = focus.map(|in_x| {
+        let in_t = focus.as_ref().map(|in_x| {
             let (center, width) = in_x.center_and_width();
             let piece = coordinate.piece_at(center);
             let center_t = parity.map_or_else(|| coordinate.t(piece, center), |_| 0.0);
-            let in_t = Focus::new(
-                (-1.0, 1.0),
-                center_t,
-                width * coordinate.slope(piece, center),
-            );
-            (in_x, in_t)
+            let width_t = width * coordinate.slope(piece, center);
+            Focus::new((-1.0, 1.0), center_t, width_t)
         });
-        let in_focus = |t: f64| focus.as_ref().map_or(t, |(_, in_t)| in_t.at(t)[0]);
-        let kinks = problem
-            .breakpoints()
-            .iter()
-            .enumerate()
+        let kinetic = survey.as_ref().map_or(0.0, Survey::kinetic_energy);
+        let size = (kinetic / coordinate.energy_unit()).max(1.0);
+        let edges = problem.breakpoints();
+        let edges = edges.iter().enumerate();
+        let kinks: Vec<f64> = edges
             .filter(|(_, edge)| jumps.contains(edge))
             .map(|(piece, _)| coordinate.edge(piece))
-            .filter(|&kink| parity.is_none() || kink > 0.0)
-            .map(in_focus)
             .collect();
         Ok(Trial {
             problem: problem.clone(),
+            features: Features::new(parity.is_some(), in_t, size, &kinks),
             coordinate,
             survey,
             parity,
-            kinks,
             focus,
+            size,
         })
     }
 
@@ -168,7 +166,7 @@ impl Trial {
         if self.parity == other.parity {
             f
         } else {
-            product(self.seen(t), f)
+            product(self.features.seen(t), f)
         }
     }
 
@@ -176,6 +174,24 @@ impl Trial {
     #[cfg(feature = "dense")]
     pub(crate) fn has_focus(&self) -> bool {
         self.focus.is_some()
+    }
+
+    /// ⟨T⟩ of the surveyed state in the unit of ε, at least 1: the size of the parts of (H − E)ψ, however deep the floor is from which ε
+    /// counts.
+    pub(crate) fn size(&self) -> f64 {
+        self.size
+    }
+
+    /// The part of the domain between two places in units of its width, in t; of a symmetric problem the right half.
+    pub(crate) fn part(&self, from: f64, to: f64) -> (f64, f64) {
+        let t = |place: f64| {
+            let x = self.problem.from() + self.problem.width() * place.clamp(0.0, 1.0);
+            self.coordinate.t(self.coordinate.piece_at(x), x)
+        };
+        match self.parity {
+            Some(_) => (0.0, t(to)),
+            None => (t(from), t(to)),
+        }
     }
 
     /// The distance of the next level, in the unit of ε; infinite where it is not known.
@@ -190,15 +206,7 @@ impl Trial {
     /// # Errors
     /// [`Error::TooFewPoints`] if `n` does not reach the minimum of every piece.
     pub fn rule(&self, sampling: Sampling, n: usize, epoch: u64) -> Result<PiecewiseRule, Error> {
-        let in_x = self.focus.as_ref().map(|(in_x, _)| in_x);
-        sampling.points_in_focus(&self.problem, n, epoch, in_x)
-    }
-
-    /// How much wider the network sees the state than it is in t; an energy of one in units of its own is the square of this.
-    pub(crate) fn magnification(&self) -> f64 {
-        self.focus
-            .as_ref()
-            .map_or(1.0, |(_, in_t)| in_t.magnification())
+        sampling.points_in_focus(&self.problem, n, epoch, self.focus.as_ref())
     }
 
     /// The map between x and t.
@@ -208,22 +216,14 @@ impl Trial {
 
     /// Numbers that enter the network at each point.
     pub fn features(&self) -> usize {
-        1 + self.kinks.len()
-    }
-
-    /// g and its derivatives.
-    fn seen(&self, t: f64) -> Taylor {
-        match &self.focus {
-            Some((_, in_t)) => in_t.at(t),
-            None => [t, 1.0, 0.0],
-        }
+        self.features.count()
     }
 
     /// B and its derivatives.
     pub fn boundary(&self, t: f64) -> Taylor {
         let even = [1.0 - t * t, -2.0 * t, -2.0];
         match self.parity {
-            Some(Parity::Odd) => product(self.seen(t), even),
+            Some(Parity::Odd) => product(self.features.seen(t), even),
             _ => even,
         }
     }
@@ -235,21 +235,12 @@ impl Trial {
 
     /// The features at t with their derivatives: u, then the kinks.
     pub fn features_at(&self, t: f64) -> impl Iterator<Item = Taylor> + '_ {
-        let [g, g1, g2] = self.seen(t);
-        // f(g(t))'' = f''(g) g'² + f'(g) g''
-        let of_t = move |[f, f1, f2]: Taylor| [f, f1 * g1, f2 * g1 * g1 + f1 * g2];
-        // d|g|/dg is the sign of g; its jump at 0 meets no kink there.
-        let (place, sign, u) = match self.parity {
-            Some(_) => (g.abs(), g.signum(), [g * g, 2.0 * g, 2.0]),
-            None => (g, 1.0, [g, 1.0, 0.0]),
-        };
-        // ANCHOR: features
-        let kinks = self.kinks.iter().map(move |&kink| {
-            let r = (place - kink).max(0.0);
-            [r * r, 2.0 * sign * r, if place > kink { 2.0 } else { 0.0 }]
-        });
-        std::iter::once(u).chain(kinks).map(of_t)
-        // ANCHOR_END: features
+        self.features.at(t)
+    }
+
+    /// u and its derivatives.
+    pub(crate) fn u(&self, t: f64) -> Taylor {
+        self.features.u(t)
     }
 
     /// What the engine needs at points `ts`.
@@ -269,6 +260,19 @@ impl Trial {
         let points = rule.points().iter().zip(rule.pieces());
         points
             .map(|(&x, &piece)| self.coordinate.t(piece, x))
+            .collect()
+    }
+
+    /// v at the points of a rule.
+    #[cfg(feature = "dense")]
+    pub(crate) fn potential(&self, rule: &PiecewiseRule) -> Vec<f64> {
+        let pieces = self.problem.pieces();
+        let points = rule.points().iter().zip(rule.pieces());
+        points
+            .map(|(&x, &piece)| {
+                let v = pieces[piece].potential.value(x);
+                self.coordinate.scaled_energy(v)
+            })
             .collect()
     }
 

@@ -161,3 +161,39 @@ fn what_cannot_run_is_refused() {
     };
     refused(large, "lbfgs has no such limit");
 }
+
+/// A network could obey the equation at the points alone, and Adam ends in ψ = 0 with a weight of the norm that does for ground states.
+#[test]
+fn states_with_steep_walls_or_many_jumps_are_resolved_between_the_points() {
+    let razavy = |x: f64| 0.03125 * (4.0 * x).cosh() - 1.5 * (2.0 * x).cosh();
+    let double_well = Problem::new(
+        "double well",
+        Piecewise::function(-3.2, 3.2, razavy).unwrap(),
+    );
+    let layers = [
+        (-1.7, 6.0.into()),
+        (-0.3, 0.0.into()),
+        (0.3, 6.0.into()),
+        (1.5, 0.3.into()),
+        (4.0, 6.0.into()),
+    ];
+    let potential = Piecewise::from_pieces(-4.0, layers).unwrap();
+    let layered = Problem::new("layers", potential);
+    for (problem, state) in [(double_well, 7), (layered, 1)] {
+        let exact = reference::best(&problem, state + 1)
+            .unwrap()
+            .swap_remove(state);
+        let settings = Settings {
+            hidden: Settings::default().hidden,
+            points: 128 + 8 * state,
+            steps: 1000,
+            ..settings(state, &LM)
+        };
+        let name = format!("{}, state {state}", problem.name());
+        let solution = Solver::new(problem, settings).unwrap().solve().unwrap();
+        assert_eq!(solution.outcome(), Outcome::Converged, "{name}");
+        let error = (solution.energy() / exact.energy() - 1.0).abs();
+        assert!(error < 1e-9, "{name}: {error:e}");
+        assert!(solution.psi_error(&exact) < 1e-5, "{name}");
+    }
+}

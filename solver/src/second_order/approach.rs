@@ -4,18 +4,19 @@ use hyperwell_nn::{Engine, Mlp};
 
 use super::Polish;
 use super::lbfgs::{Lbfgs, Smooth};
+use crate::draw::draw;
 use crate::fit::FitLoss;
 use crate::quadrature::PiecewiseRule;
 use crate::survey::Survey;
 use crate::training::{End, Observer, Trained};
 use crate::trial::Trial;
-use crate::{Phase, Settings};
+use crate::{Phase, Sampling, Settings};
 
 /// The squared distance from the survey's state, relative to its length, below which a network counts as near.
 const NEAR: f64 = 1e-4;
 
-/// Where the fit ends: nearer than the survey itself is to the state makes no sense.
-const CLOSE: f64 = 1e-7;
+/// Where the fit ends: the survey itself is not much nearer to the state, and what comes next gets there in few steps.
+const CLOSE: f64 = 1e-6;
 
 /// Fits at most.
 const ATTEMPTS: u64 = 4;
@@ -35,15 +36,22 @@ impl Polish<'_> {
         observer: &mut Observer<'_>,
     ) {
         let (trial, settings) = (self.trial, self.settings);
+        // Steps cost little, and what a fit leaves between its points the next stage must undo.
+        let Ok(rule) = trial.rule(Sampling::GaussLegendre, settings.most_points(), 0) else {
+            return;
+        };
         for attempt in 0..ATTEMPTS {
-            let mut fit = Fit::new(trial, survey, &self.rule, settings, &trained.network);
+            let mut fit = Fit::new(trial, survey, &rule, settings, &trained.network);
             if fit.of(&trained.network) < NEAR * fit.size {
                 return;
             }
             // A descent that has gone astray leaves steep weights behind: better from a new draw.
             let shape = trained.network.shape().clone();
-            let seed = settings.seed.wrapping_add(attempt);
-            trained.network = Mlp::new(shape, settings.initialization, seed);
+            let drawn = Settings {
+                seed: settings.seed.wrapping_add(attempt),
+                ..settings.clone()
+            };
+            trained.network = draw(Phase::Fit, trial, &shape, &drawn);
             if settings.energy.is_trained() {
                 trained.energy = trial.coordinate().scaled_energy(survey.energy());
             }

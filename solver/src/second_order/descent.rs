@@ -8,7 +8,7 @@ use crate::quadrature::PiecewiseRule;
 use crate::residual::{LossParts, ResidualLoss};
 use crate::trial::Trial;
 
-/// ℓ/ε₀² of the weights and of e = ε/ε₀, with ℓ as Adam descends it and ε₀ an energy near the level.
+/// ℓ/ε₀² of the weights and of e = ε/ε₀, with ℓ as Adam descends it and ε₀ the kinetic energy of the state.
 pub(super) struct Descent {
     engine: Engine<f64, 1>,
     pub(super) network: Mlp<f64>,
@@ -27,7 +27,7 @@ impl Descent {
         settings: &Settings,
         energy: f64,
     ) -> Self {
-        let scale = energy.abs().max(f64::MIN_POSITIVE);
+        let scale = trial.size();
         let points: Vec<_> = trial
             .points(rule)
             .into_iter()

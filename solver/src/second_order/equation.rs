@@ -10,9 +10,11 @@ use crate::quadrature::PiecewiseRule;
 use crate::residual::ResidualPoint;
 use crate::trial::Trial;
 
-/// rᵢ = √wᵢ ((H − ε)ψ)(tᵢ)/ε₀ at each point and r = ∫ψ² − 1, as functions of the weights and of e = ε/ε₀.
+/// rᵢ = √wᵢ ((H − ε)ψ)(tᵢ)/(ε₀ + v₊) at each point and r = ∫ψ² − 1, as functions of the weights and of e = ε/ε₀; v₊ is by how much v
+/// exceeds ε, or 0.
 ///
-/// In units of an energy ε₀ near the level all parts are of order one: ∂r/∂e = −√w ψ has length 1, and the row of the norm changes by 2
+/// Deep in a wall (H − ε)ψ ≈ (v − ε)ψ, however small ψ is there: over ε₀ + v₊ it tells how wrong ψ is, everywhere in the same unit.
+/// In units of the kinetic energy ε₀ of the state all parts are of order one: ∂r/∂e = −√w ψ has length 1, and the row of the norm changes by 2
 /// along ψ.
 pub(super) struct Equation {
     engine: Engine<f64, 1>,
@@ -20,12 +22,12 @@ pub(super) struct Equation {
     points: Vec<ResidualPoint>,
     /// ε₀
     scale: f64,
-    /// Whether e is the last of the unknowns, or held at 1.
-    trains_energy: bool,
+    /// ε where it is held; else e is the last of the unknowns.
+    held: Option<f64>,
 }
 
 impl Equation {
-    /// The equation at the points of `rule`, near or at `energy`.
+    /// The equation at the points of `rule`; an energy that is not trained is held at `energy`.
     pub(super) fn new(
         trial: &Trial,
         rule: &PiecewiseRule,
@@ -34,24 +36,31 @@ impl Equation {
         energy: f64,
     ) -> Self {
         let inputs = trial.inputs(&trial.ts(rule));
-        let points = trial.points(rule).into_iter();
+        let scale = trial.size();
+        let heights = trial.potential(rule);
+        let points = trial.points(rule).into_iter().zip(heights);
+        let points = points.map(|((point, _), v)| {
+            let excess = (v - energy).max(0.0) / scale;
+            ResidualPoint {
+                residual_weight: point.residual_weight / (1.0 + excess).powi(2),
+                ..point
+            }
+        });
         Self {
             engine: Engine::new(shape, inputs, [1.0], settings.isa, settings.threads),
             shape: shape.clone(),
-            points: points.map(|(point, _)| point).collect(),
-            scale: energy.abs().max(f64::MIN_POSITIVE),
-            trains_energy: settings.energy.is_trained(),
+            points: points.collect(),
+            scale,
+            held: (!settings.energy.is_trained()).then_some(energy),
         }
     }
 
     /// The unknowns that a network and its ε stand for.
     pub(super) fn unknowns(&self, network: &Mlp<f64>, energy: f64) -> DVector<f64> {
         let weights = network.parameters().iter().copied();
-        let energy = self.trains_energy.then_some(energy / self.scale);
-        DVector::from_iterator(
-            network.parameters().len() + usize::from(self.trains_energy),
-            weights.chain(energy),
-        )
+        let energy = self.held.is_none().then_some(energy / self.scale);
+        let count = network.parameters().len() + usize::from(energy.is_some());
+        DVector::from_iterator(count, weights.chain(energy))
     }
 
     /// Puts the weights of the unknowns into `network` and returns their ε.
@@ -59,14 +68,10 @@ impl Equation {
         let weights = self.shape.parameters();
         let (to, from) = (network.parameters_mut(), &x.as_slice()[..weights]);
         to.copy_from_slice(from);
-        if self.trains_energy {
-            self.scale * x[weights]
-        } else {
-            self.scale
-        }
+        self.held.unwrap_or_else(|| self.scale * x[weights])
     }
 
-    /// Σ wᵢ ((H − ε)ψ)² and ∫ψ² from r.
+    /// Σ wᵢ ((H − ε)ψ)², with the weights of r, and ∫ψ².
     pub(super) fn parts(&self, r: &DVector<f64>) -> (f64, f64) {
         let last = r.len() - 1;
         let square = r.rows(0, last).norm_squared();
@@ -135,7 +140,7 @@ impl Residuals for Equation {
         for (mut column, row) in columns.zip(rows) {
             column.as_mut_slice()[..weights].copy_from_slice(row);
         }
-        if self.trains_energy {
+        if self.held.is_none() {
             for (i, (point, psi)) in self.points.iter().zip(&psi).enumerate() {
                 jacobian[(weights, i)] = -point.residual_weight.sqrt() * psi;
             }

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `least_squares`, `equation`, `overlap` | Levenberg–Marquardt; the equation as residuals; the gradient of ∫ψ² |
 //! | `damping` | how long the next step may be |
+//! | `level` | how many points are enough |
 //! | `lbfgs`, `descent` | L-BFGS; the residual loss as a smooth function |
 //! | `approach` | a network brought near its state first |
 //! | `stage` | the stages of a run |
@@ -17,6 +18,7 @@ mod descent;
 mod equation;
 mod lbfgs;
 mod least_squares;
+mod level;
 mod overlap;
 mod stage;
 

@@ -3,16 +3,16 @@
 use std::time::Instant;
 
 use super::descent::Descent;
-use super::equation::Equation;
 use super::lbfgs::Lbfgs;
 use super::least_squares::LevenbergMarquardt;
+use super::level::Level;
 use crate::progress::{HISTORY_ROWS, Moment, Phase, Progress};
 use crate::quadrature::PiecewiseRule;
 use crate::training::{End, Observer, Trained};
 use crate::trial::Trial;
 use crate::{Error, Settings, Stage};
 
-/// The root of the loss over ε at which the work is done: E is then good to rounding, and ψ to about 1e-9.
+/// The root of the loss over the kinetic energy at which the work is done: E is then good to rounding, and ψ to about 1e-9.
 const GOAL: f64 = 3e-8;
 
 /// A stage has also ended when a tenth of its steps …
@@ -53,8 +53,14 @@ impl<'a> Polish<'a> {
     /// Goes through all stages but Adam's.
     pub(crate) fn run(&self, trained: &mut Trained, observer: &mut Observer<'_>) {
         let begin = Instant::now();
-        let only_adam = self.settings.stages == [Stage::Adam];
-        if let Some(survey) = self.trial.survey().filter(|_| !only_adam) {
+        if self.settings.stages == [Stage::Adam] {
+            return;
+        }
+        if let Some(survey) = self.trial.survey() {
+            // A fit begins anywhere, also where Adam has failed.
+            if trained.end != End::Stopped {
+                trained.end = End::Finished;
+            }
             self.approach(survey, trained, observer);
         }
         for stage in &self.settings.stages {
@@ -68,25 +74,44 @@ impl<'a> Polish<'a> {
         trained.seconds += begin.elapsed().as_secs_f64();
     }
 
+    /// Levenberg–Marquardt, at more and more points until they are enough.
     fn least_squares(&self, trained: &mut Trained, observer: &mut Observer<'_>) {
-        let shape = trained.network.shape().clone();
-        let (trial, rule, settings) = (self.trial, &self.rule, self.settings);
-        let mut equation = Equation::new(trial, rule, &shape, settings, trained.energy);
-        let x = equation.unknowns(&trained.network, trained.energy);
-        let mut method = LevenbergMarquardt::new(&mut equation, x);
-        let mut sizes = vec![method.residuals.norm()];
-        for _ in 0..Stage::LevenbergMarquardt.most_steps() {
-            if has_ended(&sizes, Stage::LevenbergMarquardt) || !method.step(&mut equation) {
-                break;
-            }
-            sizes.push(method.residuals.norm());
-            trained.energy = equation.store(&method.x, &mut trained.network);
-            let (residual, norm) = equation.parts(&method.residuals);
+        let mut left = Stage::LevenbergMarquardt.most_steps();
+        let mut points = Some(self.settings.points);
+        while let Some(Ok(mut level)) = points.map(|points| Level::new(self, trained, points)) {
+            points = self.least_squares_at(&mut level, &mut left, trained, observer);
+        }
+    }
+
+    /// The same at the points of one level. Leaves behind what is best between them, and returns how many points are needed, if more.
+    fn least_squares_at(
+        &self,
+        level: &mut Level,
+        left: &mut usize,
+        trained: &mut Trained,
+        observer: &mut Observer<'_>,
+    ) -> Option<usize> {
+        let mut method = LevenbergMarquardt::new(&mut level.equation, level.best.clone());
+        let mut size = method.residuals.norm();
+        let mut sizes = vec![size];
+        while *left > 0
+            && !has_ended(&sizes, Stage::LevenbergMarquardt)
+            && !level.is_exhausted(size)
+            && method.step(&mut level.equation)
+        {
+            *left -= 1;
+            size = method.residuals.norm();
+            sizes.push(size);
+            level.look(&method.x);
+            trained.energy = level.equation.store(&method.x, &mut trained.network);
+            let (residual, norm) = level.equation.parts(&method.residuals);
             let penalty = trained.energy.powi(2) * (norm - 1.0).powi(2);
             if self.observe(trained, [residual, penalty, norm], observer) {
-                break;
+                return None;
             }
         }
+        trained.energy = level.equation.store(&level.best, &mut trained.network);
+        level.next(size).filter(|_| *left > 0)
     }
 
     fn lbfgs(&self, trained: &mut Trained, observer: &mut Observer<'_>) {

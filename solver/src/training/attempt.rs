@@ -1,10 +1,11 @@
 //! Attempts: the phases in their order, and what follows on a failure.
 
 use hyperwell_autodiff::lane::Float;
-use hyperwell_nn::{Adam, Mlp};
+use hyperwell_nn::Adam;
 
 use super::{End, Observer, Trained, Training};
-use crate::{Checkpoint, Energy, Error, Phase, Position, Settings, Stage};
+use crate::draw::draw;
+use crate::{Checkpoint, Energy, Error, Phase, Position, Stage};
 
 /// Attempts after a collapse or a divergence.
 pub(crate) const RETRIES: usize = 2;
@@ -46,7 +47,6 @@ impl<T: Float> Training<'_, T> {
         if attempt == RETRIES || step == self.settings.steps {
             return Ok(false);
         }
-        self.draw_weights();
         self.energy_adam = Adam::new(1);
         let shape = self.network.shape();
         let position = Checkpoint::start(self.settings, self.trial, shape).position;
@@ -54,6 +54,7 @@ impl<T: Float> Training<'_, T> {
             Phase::Variational if self.trial.survey().is_some() => Phase::Fit,
             phase => phase,
         };
+        self.draw_weights(phase);
         self.begin(Position {
             phase,
             attempt: attempt + 1,
@@ -78,7 +79,7 @@ impl<T: Float> Training<'_, T> {
             match self.trial.survey() {
                 Some(survey) if !survey.agrees(self.trial.coordinate().energy(energy)) => {
                     // Better from anywhere than from the wrong state.
-                    self.draw_weights();
+                    self.draw_weights(Phase::Fit);
                     self.begin(Position {
                         phase: Phase::Fit,
                         phase_start: self.position.step,
@@ -108,14 +109,14 @@ impl<T: Float> Training<'_, T> {
         self.residual(observer).unwrap_or(End::Finished)
     }
 
-    /// The weights of the first step.
-    fn draw_weights(&mut self) {
-        let Settings {
-            initialization,
-            seed,
-            ..
-        } = *self.settings;
-        self.network = Mlp::new(self.network.shape().clone(), initialization, seed);
+    /// New weights, for this phase.
+    fn draw_weights(&mut self, phase: Phase) {
+        let shape = self.network.shape().clone();
+        let drawn = draw(phase, self.trial, &shape, self.settings);
+        let weights = self.network.parameters_mut().iter_mut();
+        for (to, &from) in weights.zip(drawn.parameters()) {
+            *to = T::from_f64(from);
+        }
     }
 
     /// The next phase, with an optimiser of its own.

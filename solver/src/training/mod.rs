@@ -72,6 +72,9 @@ pub(crate) enum End {
     Diverged,
 }
 
+/// ⟨T⟩, in the unit of ε, of a state for which the weight of the norm needs no change.
+const COMMON_SIZE: f64 = 16.0;
+
 /// Steps between one set of random points and the next.
 const RESAMPLE_EVERY: usize = 100;
 
@@ -160,8 +163,9 @@ impl<'a, T: Float> Training<'a, T> {
         if let (Phase::Fit, Some(survey)) = (self.position.phase, self.trial.survey()) {
             self.fit_loss = FitLoss::new(&self.trial.fit_points(&rule, survey));
         }
-        // Squared residuals of a magnified state are larger by the fourth power.
-        let norm_weight = self.position.norm_weight * self.trial.magnification().powi(4);
+        // Squared residuals grow with the square of the energies in them.
+        let heavier = (self.trial.size() / COMMON_SIZE).max(1.0).powi(2);
+        let norm_weight = self.position.norm_weight * heavier;
         self.residual_loss = ResidualLoss::new(&residual, norm_weight, 0.0);
         Ok(())
     }
