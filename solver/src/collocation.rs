@@ -112,6 +112,9 @@ impl Sampling {
     }
 }
 
+/// Parts of a point that shares are rounded to.
+const GRAIN: f64 = 1e6;
+
 /// Splits `n` by widths: the minimum for all, the rest in proportion where that is more, rounded by largest remainder.
 fn distribute(n: usize, widths: &[f64]) -> Result<Vec<usize>, Error> {
     let minimum = Sampling::MINIMUM_PER_PIECE;
@@ -134,7 +137,8 @@ fn distribute(n: usize, widths: &[f64]) -> Result<Vec<usize>, Error> {
         left -= minimum;
         width -= widths[narrow];
     }
-    let share = |i: usize| left as f64 * widths[i] / width;
+    // Rounded, so that pieces of equal width share alike whatever the unit of length: the first get the points that are left.
+    let share = |i: usize| (left as f64 * widths[i] / width * GRAIN).round() / GRAIN;
     for &i in &open {
         counts[i] = (share(i).floor() as usize).max(minimum);
     }
@@ -164,4 +168,20 @@ fn fejer(n: usize) -> Vec<(f64, f64)> {
         ((0.5 * theta).cos().powi(2), (1.0 - 2.0 * sum) / n as f64)
     };
     (0..n).rev().map(point).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_equal_width_share_alike_in_any_unit() {
+        for unit in [1.0, 5.0, 5.0 / 0.052_917_721_090_3, 0.1 + 0.2, 1e-10] {
+            let edges = [-3.0 * unit, -unit, unit, 3.0 * unit];
+            let widths: Vec<f64> = edges.windows(2).map(|edge| edge[1] - edge[0]).collect();
+            for (n, counts) in [(32, [11, 11, 10]), (33, [11; 3]), (34, [12, 11, 11])] {
+                assert_eq!(distribute(n, &widths).unwrap(), counts, "{n} in {unit}");
+            }
+        }
+    }
 }

@@ -123,8 +123,8 @@ fn a_run_has_a_spectrum_in_the_hidden_layers_of_its_network() {
     ];
     hyperwell(&[&args[..], &["--quiet", "--out", run]].concat());
     let report = spectrum(&[run, "--states", "2"]);
-    // Weights of the hidden layers, then one for each function and state: 1, t² and 48 neurons, for even and for odd states.
-    assert_eq!(report["parameters"], 24 + 24 + 24 * 24 + 24 + 2 * 2 * 50);
+    // Weights of the hidden layers, then one for each function and state: 1, t², 48 neurons and ψ, for even and for odd states.
+    assert_eq!(report["parameters"], 24 + 24 + 24 * 24 + 24 + 2 * 2 * 51);
     assert_eq!(
         (&report["features"], &report["elements"]),
         (&48.into(), &1.into())
