@@ -88,6 +88,7 @@ impl Coordinate {
     }
 
     /// By how much t grows from `from` on over the distance `length`, to rounding of itself: a difference of two t has that of t.
+    #[cfg(feature = "dense")]
     pub(crate) fn growth(&self, piece: usize, from: f64, length: f64) -> f64 {
         self.integrals[piece].over(from, length) / self.half
     }
