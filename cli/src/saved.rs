@@ -46,5 +46,10 @@ pub(crate) fn open(directory: &Path) -> Result<(Loaded, Wavefunction), Error> {
     let psi = solver
         .wavefunction(model.network)
         .map_err(|error| wrong(error.to_string()))?;
+    if (psi.kinetic_energy() / model.kinetic_energy - 1.0).abs() > 1e-6 {
+        return Err(wrong(
+            "its network was trained with other inputs than its problem has now".into(),
+        ));
+    }
     Ok((loaded, psi))
 }

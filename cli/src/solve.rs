@@ -192,6 +192,7 @@ impl Run<'_> {
             network: self.solution.network().clone(),
             problem: self.loaded.problem.name().to_owned(),
             state: self.settings.state,
+            kinetic_energy: self.solution.wavefunction().kinetic_energy(),
         };
         let bytes = model.encode().map_err(|error| Error::Output {
             path: directory.path().join(MODEL),

@@ -19,12 +19,12 @@ use crate::{Error, Problem, Sampling};
 ///
 /// B vanishes at both ends, and so does ψ, whatever the weights are (Lagaris, Likas &
 /// Fotiadis, IEEE Trans. Neural Netw. 9, 987, 1998). Where V or m jumps, ψ'' jumps while ψ and ψ' do not; κ has just that
-/// regularity, so a smooth network of κ can follow, and no network of t alone can. √q is about the wave number of the state.
+/// regularity, so a smooth network of κ can follow, and no network of t alone can. √q = 2√⟨T⟩ is about the wave number of the state.
 ///
 /// On a domain much wider than the state, t is seen through a magnifying map g: everything below then holds for g(t) in its
-/// place.
+/// place, with √⟨T⟩ over the magnification.
 ///
-/// In general u = σt, where σ is 1 for low states and grows with the wave number, so that a network has no fast waves to learn. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
+/// In general u = σt, where σ = max(√⟨T⟩/3.5, 1) is 1 for low states, so that a network has no fast waves to learn. Where V and m are symmetric the states are even and odd in turn, and the trial function is made so:
 /// u = σt², and |t| in place of t in the kinks, of which those on the right remain; for an odd state B = t (1 − t²). Two wells apart
 /// need this: their even and odd state differ little in energy, and a descent that begins in one well hardly finds the other.
 ///

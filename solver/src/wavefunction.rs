@@ -131,6 +131,11 @@ impl Wavefunction {
         &self.problem
     }
 
+    /// ⟨T⟩ of the state as it was surveyed before the training, in the unit of ε and at least 1: how fast the features vary that the network is given.
+    pub fn kinetic_energy(&self) -> f64 {
+        self.trial.size()
+    }
+
     #[cfg(feature = "dense")]
     pub(crate) fn trial(&self) -> &Trial {
         &self.trial

@@ -36,6 +36,7 @@ fn saved() -> (SavedCheckpoint, Model) {
         network: solution.network().clone(),
         problem: "barrier".to_owned(),
         state: 0,
+        kinetic_energy: solution.wavefunction().kinetic_energy(),
     };
     (SavedCheckpoint { checkpoint, notes }, model)
 }

@@ -94,8 +94,10 @@ with safe_open(run + "model.safetensors", "numpy") as model:
     note = json.loads(model.metadata()["hyperwell"])
     layers = len(list(model.keys())) // 2
     t = np.asarray(psi.x) / 3                # the domain [-3, 3], mapped to [-1, 1]
-    kink = np.maximum(np.abs(t) - 1 / 3, 0)  # the potential jumps at |x| = 1
-    a = np.stack([t**2, kink**2], axis=1)
+    waves = np.sqrt(note["kinetic_energy"])
+    u = max(waves / 3.5, 1) * t**2
+    bend = (2 * waves * np.maximum(np.abs(t) - 1 / 3, 0))**2  # the potential jumps at |x| = 1
+    a = np.stack([u, bend / (1 + bend)], axis=1)
     for k in range(layers):
         a = a @ model.get_tensor(f"layers.{k}.weight") + model.get_tensor(f"layers.{k}.bias")
         if k + 1 < layers:

@@ -11,7 +11,8 @@ use super::tensors::{Tensor, Tensors, write};
 /// A trained network with what one must know to use it: `model.safetensors`.
 ///
 /// The tensors `layers.0.weight` of shape (inputs, outputs), `layers.0.bias`, `layers.1.weight`, … are doubles;
-/// layer k computes a W + b. The metadata has one key, `hyperwell`: JSON with `format`, `activation`, `problem` and `state`.
+/// layer k computes a W + b. The metadata has one key, `hyperwell`: JSON with `format`, `activation`, `problem`, `state` and
+/// `kinetic_energy`. What the network is given at each point is told at [`Trial`](crate::Trial) and made with that ⟨T⟩.
 ///
 /// ```
 /// use hyperwell::files::Model;
@@ -19,7 +20,7 @@ use super::tensors::{Tensor, Tensors, write};
 ///
 /// let shape = Shape::new(&[1, 4, 1], Activation::Sin)?;
 /// let network = Mlp::new(shape, Initialization::Xavier, 7);
-/// let model = Model { network, problem: "my well".to_owned(), state: 0 };
+/// let model = Model { network, problem: "my well".to_owned(), state: 0, kinetic_energy: 2.5 };
 /// assert_eq!(Model::decode(&model.encode()?)?, model);
 /// assert!(Model::decode(b"something else").is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -32,10 +33,12 @@ pub struct Model {
     pub problem: String,
     /// The state that it was trained for.
     pub state: usize,
+    /// [`Wavefunction::kinetic_energy`](crate::Wavefunction::kinetic_energy)
+    pub kinetic_energy: f64,
 }
 
-/// The version of the format that is written.
-const FORMAT: u32 = 1;
+/// The version of the format that is written. Networks of version 1 were given other inputs.
+const FORMAT: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Note {
@@ -43,6 +46,8 @@ struct Note {
     activation: String,
     problem: String,
     state: usize,
+    /// None in version 1.
+    kinetic_energy: Option<f64>,
 }
 
 impl Model {
@@ -69,6 +74,7 @@ impl Model {
             activation: shape.activation().name().to_owned(),
             problem: self.problem.clone(),
             state: self.state,
+            kinetic_energy: Some(self.kinetic_energy),
         };
         write(tensors, &note)
     }
@@ -84,10 +90,16 @@ impl Model {
             activation,
             problem,
             state,
+            kinetic_energy,
         } = tensors.note()?;
-        if format != FORMAT {
+        if format > FORMAT {
             return Err(FileError::Newer { version: format });
         }
+        let (FORMAT, Some(kinetic_energy)) = (format, kinetic_energy) else {
+            let reason =
+                "an earlier version wrote it, which gave its network other inputs; train it again";
+            return Err(FileError::malformed(reason));
+        };
         let activation: Activation = activation.parse().map_err(FileError::malformed)?;
         let (mut widths, mut parameters) = (Vec::new(), Vec::new());
         for layer in 0.. {
@@ -119,6 +131,7 @@ impl Model {
             network,
             problem,
             state,
+            kinetic_energy,
         })
     }
 }
