@@ -12,8 +12,10 @@ import { readColours } from "./plot.js";
 const BUDGET = 7;
 /** Milliseconds between two updates of the numbers and the microscope while training. */
 const SLOW = 100;
-/** Milliseconds for which a step of Newton's is shown at least. */
+/** Milliseconds for which a step of Newton's is shown, … */
 const PACE = 150;
+/** … or half of that if so many others wait: a layer that does not converge is drawn again, five times at most. */
+const MANY = 30;
 /** The potential that is drawn by hand. */
 const DRAWN = 5;
 /** Handles of a drawn potential. */
@@ -181,7 +183,8 @@ class Page {
 
   frame(now) {
     requestAnimationFrame((next) => this.frame(next));
-    const slow = now - this.seenAt > (this.byNewton ? PACE : SLOW);
+    const pace = this.byNewton ? PACE / (1 + this.newton.waiting / MANY) : SLOW;
+    const slow = now - this.seenAt > pace;
     if (this.running && slow) this.seenAt = now;
     if (this.byNewton) {
       if (this.running ? slow : this.owed) this.nextOfNewton();

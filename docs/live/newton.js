@@ -43,9 +43,14 @@ export class Newton {
     return this.shown > 0 && this.seen[this.shown - 1]?.step === -1;
   }
 
+  /** How many steps wait to be shown. */
+  get waiting() {
+    return this.seen.length - this.shown;
+  }
+
   /** Shows one step more, if there is one. */
   next() {
-    const ready = this.shown < this.seen.length;
+    const ready = this.waiting > 0;
     if (ready) this.shown++;
     return ready;
   }
