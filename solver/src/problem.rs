@@ -167,7 +167,7 @@ impl Problem {
     /// odd in turn, and the ground state is even.
     ///
     /// Constants are compared exactly, anything else at 4096 places of each piece, so that no narrow well hides on one side, and at the
-    /// rows of a table, to 1e-13 of its size. Cost: under a millisecond.
+    /// rows of a table, to 1e-13 of its size. Cost: so many evaluations at two places each.
     ///
     /// ```
     /// use hyperwell::{Piecewise, Problem};

@@ -209,15 +209,19 @@ mod tests {
         (places, Hidden::new(Features::Tanh, &jumps, neurons, 1))
     }
 
-    #[test]
-    fn the_gradient_is_the_slope_of_the_sum_of_energies() {
-        let (places, hidden) = barrier(120.0, 6);
-        let setting = Setting {
-            places: &places,
+    fn two_states(places: &Places) -> Setting<'_> {
+        Setting {
+            places,
             steepest: f64::INFINITY,
             energy: 200.0,
             states: 2,
-        };
+        }
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_sum_of_energies() {
+        let (places, hidden) = barrier(120.0, 6);
+        let setting = two_states(&places);
         let states = Eliminated::new(&setting, &hidden);
         let g = Tangents::new(&setting, &hidden, &states).gradient();
         let sum = |step: &[f64]| {
@@ -243,12 +247,7 @@ mod tests {
     #[test]
     fn the_hessian_is_the_slope_of_the_gradient_where_the_residual_is_small() {
         let (places, hidden) = barrier(120.0, 12);
-        let setting = Setting {
-            places: &places,
-            steepest: f64::INFINITY,
-            energy: 200.0,
-            states: 2,
-        };
+        let setting = two_states(&places);
         let (hidden, states) = train(&setting, hidden, &mut |_, _| ());
         let hessian = Tangents::new(&setting, &hidden, &states).hessian(&states);
         let gradient = |step: &[f64]| {
