@@ -41,16 +41,3 @@ impl<T> DerefMut for Buffer<T> {
         &mut self.storage[self.start..self.start + self.len]
     }
 }
-
-/// Rows as long as whole cache lines, so that every row of a matrix in a
-/// [`Buffer`] starts on one.
-pub(crate) fn padded<T: Float>(columns: usize) -> usize {
-    columns.next_multiple_of(T::PER_CACHE_LINE)
-}
-
-/// The distance between rows of a block: [`padded`], and an odd number of cache lines
-/// where rows are long, because rows a power of two apart share few cache sets.
-pub(crate) fn stride<T: Float>(columns: usize) -> usize {
-    let lines = columns.div_ceil(T::PER_CACHE_LINE);
-    T::PER_CACHE_LINE * if lines >= 8 { lines | 1 } else { lines }
-}

@@ -1,10 +1,12 @@
 //! The memory of a step: what is kept for each chunk of points, and what each thread needs
 //! for the block at hand.
+//!
+//! Lanes run over points: a layer's matrix has for each vector of points, for each neuron, its channels, one vector each.
 
 use hyperwell_autodiff::lane::Float;
 
 use crate::buffer::Buffer;
-use crate::loss::{BLOCK, Sums};
+use crate::loss::Sums;
 use crate::plan::Plan;
 
 /// What one chunk of points keeps from the first pass to the second, and its gradient.
@@ -12,65 +14,82 @@ use crate::plan::Plan;
 pub(crate) struct Chunk<T> {
     pub(crate) first_block: usize,
     pub(crate) blocks: usize,
-    /// For each hidden layer f and q of every point ([`crate::kernel::activation`]), or of one block.
-    pub(crate) kept: Vec<Kept<T>>,
+    pub(crate) kept: Kept<T>,
     /// Output values, block by block, in each output by output.
     pub(crate) values: Vec<T>,
-    /// For each hidden layer its matrix and bias, columns padded.
-    pub(crate) gradient: Vec<Buffer<T>>,
-    /// For each output one padded row of weights.
-    pub(crate) output_gradient: Buffer<T>,
-    pub(crate) output_bias_gradient: Vec<T>,
+    /// In the order of the parameters.
+    pub(crate) gradient: Buffer<T>,
     pub(crate) sums: Sums,
 }
 
-/// The values of a hidden layer's neurons and their companions.
+/// What the first pass knows.
 #[derive(Debug)]
 pub(crate) struct Kept<T> {
-    pub(crate) f: Buffer<T>,
-    pub(crate) q: Buffer<T>,
+    /// What enters the network at the block at hand, and its derivative channels.
+    pub(crate) inputs: Buffer<T>,
+    pub(crate) input_derivatives: Buffer<T>,
+    /// For each hidden layer (f, q) of every point ([`crate::kernel::activation`]), or of one block.
+    pub(crate) layers: Vec<(Buffer<T>, Buffer<T>)>,
 }
 
 impl<T: Float> Chunk<T> {
-    pub(crate) fn all(plan: &Plan) -> Vec<Chunk<T>> {
+    /// All chunks of a batch, for networks of D variables.
+    pub(crate) fn all<const D: usize>(plan: &Plan) -> Vec<Chunk<T>> {
         (0..plan.chunks())
-            .map(|index| Chunk::new(plan, index))
+            .map(|index| Chunk::new::<D>(plan, index))
             .collect()
     }
 
-    fn new(plan: &Plan, index: usize) -> Chunk<T> {
+    fn new<const D: usize>(plan: &Plan, index: usize) -> Chunk<T> {
         let first_block = index * plan.blocks_per_chunk;
         let blocks = plan.blocks_per_chunk.min(plan.blocks - first_block);
-        let outputs = plan.shape.outputs();
-        let slots = plan.slot(blocks - 1) + 1;
-        let kept = |columns: usize| Kept {
-            f: Buffer::zeros(slots * BLOCK * columns),
-            q: Buffer::zeros(slots * BLOCK * columns),
+        let slots = plan.slot(blocks - 1) + plan.block;
+        let layer = |&neurons: &usize| {
+            (
+                Buffer::zeros(slots * neurons),
+                Buffer::zeros(slots * neurons),
+            )
         };
+        let features = plan.block * plan.shape.inputs();
         Chunk {
             first_block,
             blocks,
-            kept: plan
-                .layers
-                .iter()
-                .map(|layer| kept(layer.columns))
-                .collect(),
-            values: vec![T::default(); blocks * BLOCK * outputs],
-            gradient: (0..plan.layers.len())
-                .map(|layer| Buffer::zeros(plan.gradient_len(layer)))
-                .collect(),
-            output_gradient: Buffer::zeros(outputs * plan.layers[plan.last()].columns),
-            output_bias_gradient: vec![T::default(); outputs],
+            kept: Kept {
+                inputs: Buffer::zeros(features),
+                input_derivatives: Buffer::zeros((D + 1) * features),
+                layers: plan.shape.hidden().iter().map(layer).collect(),
+            },
+            values: vec![T::default(); blocks * plan.block * plan.shape.outputs()],
+            gradient: Buffer::zeros(plan.shape.parameters()),
             sums: Sums::default(),
         }
     }
+}
 
+impl<T: Float> Kept<T> {
     /// (f, q) of block `index` in hidden layer `layer`.
     #[inline(always)]
-    pub(crate) fn kept_block(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
-        let start = plan.slot(index) * BLOCK * plan.layers[layer].columns;
-        let Kept { f, q } = &self.kept[layer];
-        (&f[start..], &q[start..])
+    pub(crate) fn layer(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
+        let neurons = plan.shape.hidden()[layer];
+        let (start, len) = (plan.slot(index) * neurons, plan.block * neurons);
+        let (f, q) = &self.layers[layer];
+        (&f[start..][..len], &q[start..][..len])
+    }
+
+    /// What enters affine map `layer` at block `index`: the values, and the derivative channels, of which `a` has those of the hidden
+    /// layers.
+    #[inline(always)]
+    pub(crate) fn entering<'a>(
+        &'a self,
+        plan: &Plan,
+        a: &'a [Buffer<T>],
+        layer: usize,
+        index: usize,
+    ) -> (&'a [T], &'a [T]) {
+        match layer.checked_sub(1) {
+            None => (&self.inputs, &self.input_derivatives),
+            Some(hidden) => (self.layer(plan, hidden, index).0, &a[hidden]),
+        }
     }
 }
 
@@ -82,28 +101,36 @@ pub(crate) struct Scratch<T> {
     pub(crate) a: Vec<Buffer<T>>,
     /// Adjoints of the layer at hand and of the one before, all channels.
     pub(crate) bar: [Buffer<T>; 2],
-    /// Jets of the outputs, and their seeds.
+    /// Jets of the outputs, and their seeds, in the order of [`crate::Channels`].
     pub(crate) jets: Buffer<T>,
     pub(crate) seeds: Buffer<T>,
+    /// All channels of one point: what enters an affine map, and its adjoint.
+    pub(crate) point: [Buffer<T>; 2],
 }
 
 impl<T: Float> Scratch<T> {
     pub(crate) fn new<const D: usize>(plan: &Plan) -> Scratch<T> {
+        let shape = &plan.shape;
         let derivatives = || {
-            let strides = plan.layers.iter().map(|layer| layer.stride);
-            strides
-                .map(|stride| Buffer::zeros((D + 1) * BLOCK * stride))
+            let neurons = shape.hidden().iter();
+            neurons
+                .map(|neurons| Buffer::zeros((D + 1) * plan.block * neurons))
                 .collect()
         };
-        let widest = plan.layers.iter().map(|layer| layer.stride).max();
-        let bar = || Buffer::zeros((D + 2) * BLOCK * widest.unwrap_or(0));
-        let outputs = (D + 2) * plan.shape.outputs() * BLOCK;
+        let widest = shape.widths().iter().copied().max().unwrap_or(0);
+        let outputs = (D + 2) * shape.outputs() * plan.block;
+        let adjoints = || {
+            let hidden = shape.hidden().iter().copied().max().unwrap_or(0);
+            Buffer::zeros((D + 2) * plan.block * hidden.max(shape.outputs()))
+        };
+        let point = || Buffer::zeros((D + 2) * widest.next_multiple_of(T::PER_CACHE_LINE));
         Scratch {
             z: derivatives(),
             a: derivatives(),
-            bar: [bar(), bar()],
+            bar: [adjoints(), adjoints()],
             jets: Buffer::zeros(outputs),
             seeds: Buffer::zeros(outputs),
+            point: [point(), point()],
         }
     }
 }

@@ -8,8 +8,8 @@ use hyperwell_autodiff::lane::{Float, Isa, Lane};
 
 use crate::chunk::{Chunk, Scratch};
 use crate::inputs::Inputs;
-use crate::loss::{BLOCK, Channels, ChannelsMut, Loss, Sums};
-use crate::packed::{Pack, Packed};
+use crate::kernel::product::MOST_CHANNELS;
+use crate::loss::{Channels, ChannelsMut, Loss, Sums, block_points};
 use crate::pass::Network;
 use crate::pass::collect::Collect;
 use crate::pass::global::Global;
@@ -37,7 +37,6 @@ pub struct Engine<T: Float, const D: usize> {
     second_order: [T; D],
     isa: Isa,
     threads: usize,
-    packed: Packed<T>,
     chunks: Vec<Chunk<T>>,
     scratch: Vec<Mutex<Scratch<T>>>,
     values: Vec<T>,
@@ -50,7 +49,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
     /// Laplacian. `threads` of zero counts as one.
     ///
     /// # Panics
-    /// If the batch is empty or its features are not the network's inputs.
+    /// If the batch is empty or its features are not the network's inputs. More than four variables do not compile.
     pub fn new(
         shape: &Shape,
         inputs: Inputs<T, D>,
@@ -58,6 +57,12 @@ impl<T: Float, const D: usize> Engine<T, D> {
         isa: Isa,
         threads: usize,
     ) -> Self {
+        const {
+            assert!(
+                D + 2 <= MOST_CHANNELS,
+                "an engine takes at most four variables"
+            )
+        };
         assert!(inputs.points() > 0, "an engine needs at least one point");
         assert_eq!(
             inputs.features(),
@@ -65,14 +70,13 @@ impl<T: Float, const D: usize> Engine<T, D> {
             "features and network inputs differ"
         );
         let plan = Plan::new::<T>(shape.clone(), inputs.points());
-        let chunks = Chunk::all(&plan);
+        let chunks = Chunk::all::<D>(&plan);
         let threads = threads.clamp(1, chunks.len());
         Engine {
-            packed: Packed::new(&plan),
             scratch: (0..threads)
                 .map(|_| Mutex::new(Scratch::new::<D>(&plan)))
                 .collect(),
-            values: vec![T::default(); plan.blocks * BLOCK * shape.outputs()],
+            values: vec![T::default(); plan.blocks * plan.block * shape.outputs()],
             chunks,
             plan,
             inputs,
@@ -121,10 +125,10 @@ impl<T: Float, const D: usize> Engine<T, D> {
             self.plan.shape.parameters(),
             "gradient of another length"
         );
-        self.pack(network);
+        self.check(network);
         let network = Network {
             plan: &self.plan,
-            packed: &self.packed,
+            parameters: network.parameters(),
             inputs: &self.inputs,
             second_order: self.second_order,
         };
@@ -152,7 +156,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
                     let sums = isa.run(Seeds {
                         loss,
                         global,
-                        first: block * BLOCK,
+                        first: block * plan.block,
                         rows: plan.rows(block),
                         channels: D + 2,
                         jets: &scratch.jets,
@@ -171,7 +175,6 @@ impl<T: Float, const D: usize> Engine<T, D> {
             },
         );
         let sums = self.isa.run(Collect {
-            plan: &self.plan,
             chunks: &self.chunks,
             gradient,
         });
@@ -200,17 +203,12 @@ impl<T: Float, const D: usize> Engine<T, D> {
         jets.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn pack(&mut self, network: &Mlp<T>) {
+    fn check(&self, network: &Mlp<T>) {
         assert_eq!(
             network.shape(),
             &self.plan.shape,
             "a network of another shape"
         );
-        self.isa.run(Pack {
-            plan: &self.plan,
-            parameters: network.parameters(),
-            packed: &mut self.packed,
-        });
     }
 }
 
@@ -227,7 +225,7 @@ fn first_pass<T: Float, const D: usize>(
         chunk,
     });
     let outputs = network.plan.shape.outputs();
-    let first = chunk.first_block * BLOCK * outputs;
+    let first = chunk.first_block * network.plan.block * outputs;
     let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
     all[first..first + chunk.values.len()].copy_from_slice(&chunk.values);
 }
@@ -276,7 +274,7 @@ impl<T: Float> Loss<T> for Record<'_, T> {
         seeds: &mut ChannelsMut<'_, T>,
     ) -> Sums {
         seeds.data.fill(T::default());
-        let rows = (self.points - first).min(BLOCK);
+        let rows = (self.points - first).min(block_points::<T>());
         let mut all = self.jets.lock().unwrap_or_else(PoisonError::into_inner);
         for (channel, outputs) in all.iter_mut().enumerate() {
             for (output, to) in outputs.iter_mut().enumerate().take(self.outputs) {

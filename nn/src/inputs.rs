@@ -1,8 +1,9 @@
 //! The numbers that enter the network, each with its derivatives.
 
-use hyperwell_autodiff::lane::Float;
+use hyperwell_autodiff::lane::{Float, Lane};
 
-use crate::loss::BLOCK;
+use crate::kernel::{vectors, vectors_mut};
+use crate::loss::block_points;
 
 /// A batch of points; at each point, features that are jets: value, gradient in D
 /// variables and second-order channel.
@@ -25,15 +26,15 @@ use crate::loss::BLOCK;
 pub struct Inputs<T, const D: usize> {
     points: usize,
     features: usize,
-    /// For each block of [`BLOCK`] points the channels value, ∂₁ … ∂_D, ⊙, each a matrix of
-    /// [`BLOCK`] rows of features. Points beyond the last are zero.
+    /// For each block of points the channels value, ∂₁ … ∂_D, ⊙, in each feature by feature a number for each
+    /// point. Points beyond the last are zero.
     blocks: Vec<T>,
 }
 
 impl<T: Float, const D: usize> Inputs<T, D> {
     /// `points` points with `features` features, all zero.
     pub fn new(points: usize, features: usize) -> Self {
-        let rows = (D + 2) * points.next_multiple_of(BLOCK);
+        let rows = (D + 2) * points.next_multiple_of(block_points::<T>());
         Inputs {
             points,
             features,
@@ -63,10 +64,10 @@ impl<T: Float, const D: usize> Inputs<T, D> {
             point < self.points && feature < self.features,
             "no such point or feature"
         );
-        let (block, row) = (point / BLOCK, point % BLOCK);
+        let (index, row) = (point / block_points::<T>(), point % block_points::<T>());
         let mut put = |channel: usize, x: T| {
-            let row = (block * (D + 2) + channel) * BLOCK + row;
-            self.blocks[row * self.features + feature] = x;
+            let column = (index * (D + 2) + channel) * self.features + feature;
+            self.blocks[column * block_points::<T>() + row] = x;
         };
         put(0, value);
         for (i, gradient) in gradient.into_iter().enumerate() {
@@ -85,12 +86,32 @@ impl<T: Float, const D: usize> Inputs<T, D> {
         self.features
     }
 
-    /// Block `block`: its value matrix and the matrices of the derivative channels behind
-    /// one another.
+    /// Block `index` as a layer that lanes run over: all features at each vector of points, and their derivative
+    /// channels.
     #[inline(always)]
-    pub(crate) fn block(&self, block: usize) -> (&[T], &[T]) {
-        let channel = BLOCK * self.features;
-        let len = (D + 2) * channel;
-        self.blocks[block * len..][..len].split_at(channel)
+    pub(crate) fn arrange<L: Lane<Float = T>>(
+        &self,
+        index: usize,
+        values: &mut [T],
+        derivatives: &mut [T],
+    ) {
+        let per_channel = block_points::<T>() / L::LANES;
+        let len = (D + 2) * self.features * block_points::<T>();
+        let from = vectors::<L>(&self.blocks[index * len..][..len]);
+        let at = |channel: usize, feature: usize, point: usize| {
+            (channel * self.features + feature) * per_channel + point
+        };
+        let values = vectors_mut::<L>(values).chunks_exact_mut(self.features);
+        let derivatives = vectors_mut::<L>(derivatives).chunks_exact_mut((D + 1) * self.features);
+        for (point, (values, derivatives)) in values.zip(derivatives).enumerate() {
+            for (feature, to) in values.iter_mut().enumerate() {
+                *to = from[at(0, feature, point)];
+            }
+            for (feature, to) in derivatives.chunks_exact_mut(D + 1).enumerate() {
+                for (channel, to) in to.iter_mut().enumerate() {
+                    *to = from[at(channel + 1, feature, point)];
+                }
+            }
+        }
     }
 }

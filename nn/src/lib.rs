@@ -20,7 +20,7 @@
 //!         &self, _: (), _: usize, jets: Channels<'_, f64>, seeds: &mut ChannelsMut<'_, f64>,
 //!     ) -> Sums {
 //!         let mut loss = 0.0;
-//!         for i in 0..BLOCK {
+//!         for i in 0..block_points::<f64>() {
 //!             let r = jets.get(1, 0)[i] - jets.get(0, 0)[i];
 //!             loss += 0.5 * r * r;
 //!             seeds.get(0, 0)[i] = -r; // ∂loss/∂u
@@ -33,7 +33,7 @@
 //!
 //! let shape = Shape::new(&[1, 16, 16, 1], Activation::Tanh)?;
 //! let mut network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
-//! let points: Vec<[f64; 1]> = (0..BLOCK).map(|i| [i as f64 / BLOCK as f64]).collect();
+//! let points: Vec<[f64; 1]> = (0..64).map(|i| [f64::from(i) / 64.0]).collect();
 //! let mut engine = Engine::new(&shape, Inputs::coordinates(&points), [1.0], Isa::detect(), 1);
 //! let mut gradient = vec![0.0; shape.parameters()];
 //! let mut adam = Adam::new(shape.parameters());
@@ -62,7 +62,6 @@ mod inputs;
 mod kernel;
 mod loss;
 mod mlp;
-mod packed;
 mod pass;
 mod plan;
 mod random;
@@ -74,7 +73,7 @@ pub use adam::{Adam, Moments};
 pub use engine::Engine;
 pub use initialization::{Initialization, UnknownInitialization};
 pub use inputs::Inputs;
-pub use loss::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+pub use loss::{Channels, ChannelsMut, Loss, Sums, block_points};
 pub use mlp::Mlp;
 pub use random::Random;
 pub use shape::{Shape, ShapeError};

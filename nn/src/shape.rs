@@ -74,6 +74,12 @@ impl Shape {
         self.widths[self.widths.len() - 1]
     }
 
+    /// The neurons of each hidden layer.
+    #[inline(always)]
+    pub(crate) fn hidden(&self) -> &[usize] {
+        &self.widths[1..self.widths.len() - 1]
+    }
+
     /// The number of hidden layers.
     pub fn hidden_layers(&self) -> usize {
         self.widths.len() - 2
@@ -87,6 +93,12 @@ impl Shape {
     /// The function between the layers.
     pub fn activation(&self) -> Activation {
         self.activation
+    }
+
+    /// Where layer `layer`'s matrix and bias lie among the parameters.
+    #[inline(always)]
+    pub(crate) fn layer(&self, layer: usize) -> Range<usize> {
+        self.offsets[layer]..self.offsets[layer + 1]
     }
 
     /// The number of all weights and biases.

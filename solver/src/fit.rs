@@ -1,7 +1,7 @@
 //! The distance to a known wavefunction: how a training begins at a state other than the one that a descent finds.
 
 use hyperwell_autodiff::lane::{Float, Lane};
-use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+use hyperwell_nn::{Channels, ChannelsMut, Loss, Sums, block_points};
 
 use crate::column::column;
 use crate::norm::norm;
@@ -96,12 +96,14 @@ impl<T: Float> Loss<T> for FitLoss<T> {
         jets: Channels<'_, T>,
         seeds: &mut ChannelsMut<'_, T>,
     ) -> Sums {
-        let part = |column: &[T], at: usize| L::load(&L::chunks(&column[first..][..BLOCK]).0[at]);
+        let part = |column: &[T], at: usize| {
+            L::load(&L::chunks(&column[first..][..block_points::<T>()]).0[at])
+        };
         let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
         let two = L::constant(2.0);
         let slope_weight = L::constant(self.slope_weight);
         let mut distance = L::constant(0.0);
-        for at in 0..BLOCK / L::LANES {
+        for at in 0..block_points::<T>() / L::LANES {
             let b = part(&self.boundary, at);
             let b1 = part(&self.boundary_slope, at);
             let difference = b * jet(0, at) - part(&self.target, at);

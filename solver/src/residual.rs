@@ -2,7 +2,7 @@
 //! the normalisation.
 
 use hyperwell_autodiff::lane::{Float, Lane};
-use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+use hyperwell_nn::{Channels, ChannelsMut, Loss, Sums, block_points};
 
 use crate::column::column;
 use crate::norm::norm;
@@ -134,7 +134,9 @@ impl<T: Float> Loss<T> for ResidualLoss<T> {
         seeds: &mut ChannelsMut<'_, T>,
     ) -> Sums {
         let c = &self.coefficients;
-        let part = |column: &[T], at: usize| L::load(&L::chunks(&column[first..][..BLOCK]).0[at]);
+        let part = |column: &[T], at: usize| {
+            L::load(&L::chunks(&column[first..][..block_points::<T>()]).0[at])
+        };
         let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
         let energy = L::constant(self.energy);
         let two = L::constant(2.0);
@@ -142,7 +144,7 @@ impl<T: Float> Loss<T> for ResidualLoss<T> {
 
         let mut residual = L::constant(0.0);
         let mut energy_gradient = L::constant(0.0);
-        for at in 0..BLOCK / L::LANES {
+        for at in 0..block_points::<T>() / L::LANES {
             // ANCHOR: seeds
             let boundary = part(&c.boundary, at);
             let k0 = energy.neg_mul_add(boundary, part(&c.value, at));

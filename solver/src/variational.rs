@@ -1,7 +1,7 @@
 //! The energy functional, whose minimum is the ground state.
 
 use hyperwell_autodiff::lane::{Float, Lane};
-use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+use hyperwell_nn::{Channels, ChannelsMut, Loss, Sums, block_points};
 
 use crate::column::column;
 use crate::norm::norm;
@@ -80,13 +80,15 @@ impl<T: Float> Loss<T> for EnergyLoss<T> {
         jets: Channels<'_, T>,
         seeds: &mut ChannelsMut<'_, T>,
     ) -> Sums {
-        let part = |column: &[T], at: usize| L::load(&L::chunks(&column[first..][..BLOCK]).0[at]);
+        let part = |column: &[T], at: usize| {
+            L::load(&L::chunks(&column[first..][..block_points::<T>()]).0[at])
+        };
         let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
         let two = L::constant(2.0);
         let penalty = L::constant(2.0 * self.penalty * (norm - 1.0));
 
         let mut energy = L::constant(0.0);
-        for at in 0..BLOCK / L::LANES {
+        for at in 0..block_points::<T>() / L::LANES {
             let b = part(&self.boundary, at);
             let b1 = part(&self.boundary_slope, at);
             let psi = b * jet(0, at);

@@ -31,6 +31,8 @@ mod isa;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+#[cfg(target_arch = "x86_64")]
+mod x86_sums;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -150,6 +152,11 @@ pub trait Lane:
             half /= 2;
         }
         x[0]
+    }
+    /// [`Lane::sum`] of four vectors, for little more than the price of one; the order of each sum depends on nothing but the type.
+    #[inline(always)]
+    fn sums(four: [Self; 4]) -> [Self::Float; 4] {
+        four.map(Self::sum)
     }
     /// The vector of all `f64` constants, rounded to the element type.
     #[inline(always)]

@@ -19,6 +19,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 use super::avx2_exponent::{scale_pd, scale_ps, split_pd, split_ps};
 use super::four::{Four, compare, each, four};
 use super::isa::{Dispatch, Isa, Kernel, Level};
+use super::x86_sums::{sums_256_pd, sums_256_ps, sums_512_pd, sums_512_ps};
 use super::{Lane, portable};
 
 macro_rules! x86_lane {
@@ -29,7 +30,7 @@ macro_rules! x86_lane {
         $fmadd:ident, $fnmadd:ident, $sqrt:ident, $min:ident, $max:ident,
         $and:ident, $andnot:ident, $or:ident, $xor:ident,
         less $less:expr, equal $equal:expr, select $select:expr, any $any:expr,
-        scale $scale:expr, raise $raise:expr, split $split:expr
+        scale $scale:expr, raise $raise:expr, split $split:expr, sums $sums:expr
     ) => {
         #[derive(Clone, Copy)]
         struct $vector($register);
@@ -155,6 +156,11 @@ macro_rules! x86_lane {
                 (Self(m), Self(e))
             }
             #[inline(always)]
+            fn sums(four: [Self; 4]) -> [$float; 4] {
+                // SAFETY: the type is handed out by `dispatch` alone (see the module).
+                unsafe { $sums(four[0].0, four[1].0, four[2].0, four[3].0) }
+            }
+            #[inline(always)]
             fn less(self, other: Self) -> $mask {
                 // SAFETY: the type is handed out by `dispatch` alone (see the module).
                 unsafe { $less(self.0, other.0) }
@@ -193,7 +199,8 @@ x86_lane!(
     split |x| (
         _mm512_getmant_pd::<_MM_MANT_NORM_1_2, _MM_MANT_SIGN_SRC>(x),
         _mm512_getexp_pd(x),
-    )
+    ),
+    sums sums_512_pd
 );
 
 x86_lane!(
@@ -210,7 +217,8 @@ x86_lane!(
     split |x| (
         _mm512_getmant_ps::<_MM_MANT_NORM_1_2, _MM_MANT_SIGN_SRC>(x),
         _mm512_getexp_ps(x),
-    )
+    ),
+    sums sums_512_ps
 );
 
 x86_lane!(
@@ -224,7 +232,8 @@ x86_lane!(
     any |mask| _mm256_movemask_pd(mask) != 0,
     scale scale_pd,
     raise |x| _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(x))),
-    split split_pd
+    split split_pd,
+    sums sums_256_pd
 );
 
 x86_lane!(
@@ -238,7 +247,8 @@ x86_lane!(
     any |mask| _mm256_movemask_ps(mask) != 0,
     scale scale_ps,
     raise |x| _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(x))),
-    split split_ps
+    split split_ps,
+    sums sums_256_ps
 );
 
 /// The entries of one element type. They are compiled with the instruction set,

@@ -6,7 +6,6 @@ use hyperwell_autodiff::lane::Float;
 
 use super::{Engine, block_jets};
 use crate::Mlp;
-use crate::loss::BLOCK;
 use crate::pass::Network;
 use crate::pass::rows::Rows;
 use crate::pass::values::Values;
@@ -55,16 +54,16 @@ impl<T: Float, const D: usize> Engine<T, D> {
             points * parameters,
             "jacobian of another length"
         );
-        self.pack(network);
+        self.check(network);
         let network = Network {
             plan: &self.plan,
-            packed: &self.packed,
+            parameters: network.parameters(),
             inputs: &self.inputs,
             second_order: self.second_order,
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
         let (outputs, channels) = (plan.shape.outputs(), D + 2);
-        let chunk_points = plan.blocks_per_chunk * BLOCK;
+        let chunk_points = plan.blocks_per_chunk * plan.block;
         let shares = (self.chunks.iter_mut())
             .zip(values.chunks_mut(chunk_points))
             .zip(jacobian.chunks_mut(chunk_points * parameters));
@@ -85,17 +84,17 @@ impl<T: Float, const D: usize> Engine<T, D> {
                     .unwrap_or_else(PoisonError::into_inner);
                 let scratch = &mut *scratch;
                 let blocks = to
-                    .chunks_mut(BLOCK)
-                    .zip(rows.chunks_mut(BLOCK * parameters));
+                    .chunks_mut(plan.block)
+                    .zip(rows.chunks_mut(plan.block * parameters));
                 for (index, (to, rows)) in blocks.enumerate() {
                     block_jets(network, isa, chunk, index, scratch);
-                    let first = (chunk.first_block + index) * BLOCK;
+                    let first = (chunk.first_block + index) * plan.block;
                     scratch.seeds.fill(T::default());
                     for (p, to) in to.iter_mut().enumerate() {
                         let mut sum = T::default();
                         for output in 0..outputs {
                             for channel in 0..channels {
-                                let at = (output * channels + channel) * BLOCK + p;
+                                let at = (output * channels + channel) * plan.block + p;
                                 let k = coefficient(first + p, channel, output);
                                 scratch.seeds[at] = k;
                                 sum += k * scratch.jets[at];

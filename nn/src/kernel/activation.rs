@@ -18,29 +18,32 @@
 use hyperwell_autodiff::function;
 use hyperwell_autodiff::lane::Lane;
 
-use crate::Activation;
-
 /// One activation function on lanes.
-pub(crate) trait Function {
+pub(crate) trait Function: Copy {
     /// (f, q) of z.
-    fn keep<L: Lane>(z: L) -> (L, L);
+    fn keep<L: Lane>(self, z: L) -> (L, L);
     /// (f', f'', ½ f''') from (f, q).
-    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L);
+    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L);
 }
 
+#[derive(Clone, Copy)]
 pub(crate) struct Tanh;
+#[derive(Clone, Copy)]
 pub(crate) struct Sin;
+#[derive(Clone, Copy)]
 pub(crate) struct Sigmoid;
+#[derive(Clone, Copy)]
 pub(crate) struct Softplus;
+#[derive(Clone, Copy)]
 pub(crate) struct Silu;
 
 impl Function for Tanh {
     #[inline(always)]
-    fn keep<L: Lane>(z: L) -> (L, L) {
+    fn keep<L: Lane>(self, z: L) -> (L, L) {
         function::tanh_sech2(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
         let second = L::constant(-2.0) * f * q;
         // q (2 f² − q) = −f f'' − q²
         (q, second, f.neg_mul_add(second, -(q * q)))
@@ -49,22 +52,22 @@ impl Function for Tanh {
 
 impl Function for Sin {
     #[inline(always)]
-    fn keep<L: Lane>(z: L) -> (L, L) {
+    fn keep<L: Lane>(self, z: L) -> (L, L) {
         function::sin_cos(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
         (q, -f, L::constant(-0.5) * q)
     }
 }
 
 impl Function for Sigmoid {
     #[inline(always)]
-    fn keep<L: Lane>(z: L) -> (L, L) {
+    fn keep<L: Lane>(self, z: L) -> (L, L) {
         function::sigmoid(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
         let one = L::constant(1.0);
         let second = q * L::constant(2.0).neg_mul_add(f, one);
         (
@@ -77,11 +80,11 @@ impl Function for Sigmoid {
 
 impl Function for Softplus {
     #[inline(always)]
-    fn keep<L: Lane>(z: L) -> (L, L) {
+    fn keep<L: Lane>(self, z: L) -> (L, L) {
         function::softplus(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(_: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, _: L, q: L) -> (L, L, L) {
         let one = L::constant(1.0);
         let second = q * (one - q);
         (q, second, second * (L::constant(0.5) - q))
@@ -90,12 +93,12 @@ impl Function for Softplus {
 
 impl Function for Silu {
     #[inline(always)]
-    fn keep<L: Lane>(z: L) -> (L, L) {
+    fn keep<L: Lane>(self, z: L) -> (L, L) {
         let (sigma, _) = function::sigmoid(z);
         (z * sigma, sigma)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(f: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
         // With p = 1 − σ, s = σ', d = 1 − 2σ: σ'' = s d, σ''' = s (1 − 6 s), z s = f p, so
         // f' = σ + z s, f'' = 2 s + z σ'', f''' = 3 σ'' + z σ'''.
         let one = L::constant(1.0);
@@ -112,43 +115,31 @@ impl Function for Silu {
     }
 }
 
-/// Runs `$body` with `$function` standing for the type of `$activation`.
+/// Runs `$body` with `$function`, a value of the type that stands for `$activation`.
 macro_rules! with_function {
     ($activation:expr, $function:ident => $body:expr) => {
         match $activation {
             $crate::Activation::Tanh => {
-                type $function = $crate::kernel::activation::Tanh;
+                let $function = $crate::kernel::activation::Tanh;
                 $body
             }
             $crate::Activation::Sin => {
-                type $function = $crate::kernel::activation::Sin;
+                let $function = $crate::kernel::activation::Sin;
                 $body
             }
             $crate::Activation::Sigmoid => {
-                type $function = $crate::kernel::activation::Sigmoid;
+                let $function = $crate::kernel::activation::Sigmoid;
                 $body
             }
             $crate::Activation::Softplus => {
-                type $function = $crate::kernel::activation::Softplus;
+                let $function = $crate::kernel::activation::Softplus;
                 $body
             }
             $crate::Activation::Silu => {
-                type $function = $crate::kernel::activation::Silu;
+                let $function = $crate::kernel::activation::Silu;
                 $body
             }
         }
     };
 }
 pub(crate) use with_function;
-
-/// z → (f, q): `f` holds z on entry. The slices are whole blocks, and so whole fours of vectors.
-#[inline(always)]
-pub(crate) fn values<L: Lane>(activation: Activation, f: &mut [L::Float], q: &mut [L::Float]) {
-    with_function!(activation, F => {
-        for (f, q) in L::Four::chunks_mut(f).0.iter_mut().zip(L::Four::chunks_mut(q).0) {
-            let (value, companion) = F::keep(L::Four::load(f));
-            value.store(f);
-            companion.store(q);
-        }
-    });
-}

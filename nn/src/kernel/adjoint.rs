@@ -10,134 +10,62 @@
 use hyperwell_autodiff::lane::Lane;
 
 use super::activation::{Function, with_function};
-use super::{channels, channels_mut, row, row_mut};
+use super::product::Finish;
+use super::{vectors, vectors_mut};
 use crate::Activation;
-use crate::loss::BLOCK;
-use crate::plan::Layer;
 
-/// ā at one place for the channels value, ∂₁ … ∂_D, ⊙.
-type Adjoints<X, const D: usize> = (X, [X; D], X);
-
-/// Where ā comes from.
-pub(crate) trait Incoming<L: Lane, const D: usize> {
-    /// The division of a block that `at` wants: (runs, numbers of each).
-    fn runs(&self, layer: Layer) -> (usize, usize);
-    /// ā of vector `v` of run `run`; `stored` is what stands at this place of `bar`.
-    fn at(&self, run: usize, v: usize, stored: Adjoints<&L::Array, D>) -> Adjoints<L, D>;
+/// ā as it comes → z̄.
+pub(crate) struct Adjoint<'a, T, const D: usize> {
+    pub(crate) neurons: usize,
+    /// The weights wᵢ of the second-order channel.
+    pub(crate) weights: [T; D],
+    /// What is kept of the values: all neurons at each vector of points.
+    pub(crate) f: &'a [T],
+    pub(crate) q: &'a [T],
+    /// Channels ∂₁ … ∂_D, ⊙ of z of each neuron.
+    pub(crate) z: &'a [T],
+    /// z̄: channels value, ∂₁ … ∂_D, ⊙ of each neuron.
+    pub(crate) bar: &'a mut [T],
+    pub(crate) activation: Activation,
 }
 
-/// The layer above is hidden and has stored ā in `bar`.
-pub(crate) struct FromHidden;
-
-impl<L: Lane, const D: usize> Incoming<L, D> for FromHidden {
+impl<L: Lane, const D: usize> Finish<L> for Adjoint<'_, L::Float, D> {
     #[inline(always)]
-    fn runs(&self, layer: Layer) -> (usize, usize) {
-        layer.runs()
-    }
-
-    #[inline(always)]
-    fn at(&self, _: usize, _: usize, stored: Adjoints<&L::Array, D>) -> Adjoints<L, D> {
-        let mut gradient = [L::constant(0.0); D];
+    fn finish<const R: usize, const V: usize>(
+        &mut self,
+        point: usize,
+        neuron: usize,
+        sums: &[[L; V]; R],
+    ) {
+        let mut twice = [L::constant(0.0); D];
         for i in 0..D {
-            gradient[i] = L::load(stored.1[i]);
+            twice[i] = L::splat(self.weights[i] + self.weights[i]);
         }
-        (L::load(stored.0), gradient, L::load(stored.2))
-    }
-}
-
-/// The layer above is the last affine map: ā[k] = Σ ȳ w[k] over the outputs.
-pub(crate) struct FromOutputs<'a, T> {
-    /// ȳ as in [`crate::ChannelsMut`].
-    pub(crate) seeds: &'a [T],
-    /// For each output one row of weights.
-    pub(crate) weights: &'a [T],
-    pub(crate) columns: usize,
-}
-
-impl<L: Lane, const D: usize> Incoming<L, D> for FromOutputs<'_, L::Float> {
-    /// Each point has seeds of its own.
-    #[inline(always)]
-    fn runs(&self, layer: Layer) -> (usize, usize) {
-        (BLOCK, layer.columns)
-    }
-
-    #[inline(always)]
-    fn at(&self, p: usize, v: usize, _: Adjoints<&L::Array, D>) -> Adjoints<L, D> {
-        let zero = L::constant(0.0);
-        let (mut value, mut gradient, mut second) = (zero, [zero; D], zero);
-        for (output, seeds) in self.seeds.chunks_exact((D + 2) * BLOCK).enumerate() {
-            let w = L::load(&row::<L>(self.weights, output * self.columns, self.columns)[v]);
-            value = L::splat(seeds[p]).mul_add(w, value);
-            for i in 0..D {
-                gradient[i] = L::splat(seeds[(i + 1) * BLOCK + p]).mul_add(w, gradient[i]);
-            }
-            second = L::splat(seeds[(D + 1) * BLOCK + p]).mul_add(w, second);
-        }
-        (value, gradient, second)
-    }
-}
-
-/// `bar` ← z̄ for the channels value, ∂₁ … ∂_D, ⊙ of one block; `z` holds the derivative channels
-/// of z.
-#[inline(always)]
-pub(crate) fn adjoint<L: Lane, const D: usize>(
-    activation: Activation,
-    layer: Layer,
-    weights: [L::Float; D],
-    kept: (&[L::Float], &[L::Float]),
-    z: &[L::Float],
-    incoming: &impl Incoming<L, D>,
-    bar: &mut [L::Float],
-) {
-    with_function!(activation, F => {
-        adjoint_of::<F, L, D>(layer, weights, kept, z, incoming, bar)
-    });
-}
-
-#[inline(always)]
-fn adjoint_of<F: Function, L: Lane, const D: usize>(
-    layer: Layer,
-    weights: [L::Float; D],
-    (f, q): (&[L::Float], &[L::Float]),
-    z: &[L::Float],
-    incoming: &impl Incoming<L, D>,
-    bar: &mut [L::Float],
-) {
-    let twice = weights.map(|w| L::splat(w + w));
-    let (runs, len) = incoming.runs(layer);
-    let apart = BLOCK * layer.stride;
-    for run in 0..runs {
-        let f = row::<L>(f, run * len, len);
-        let q = row::<L>(q, run * len, len);
-        let at = run * layer.stride;
-        let z_gradient: [_; D] = channels::<L, D>(z, apart, at, len);
-        let z_second = row::<L>(z, D * apart + at, len);
-        let (value, rest) = bar.split_at_mut(apart);
-        let (gradient, second) = rest.split_at_mut(D * apart);
-        let value = row_mut::<L>(value, at, len);
-        let gradient: [_; D] = channels_mut::<L, D>(gradient, apart, at, len);
-        let second = row_mut::<L>(second, at, len);
-        for v in 0..len / L::LANES {
-            let mut stored = [&value[v]; D];
-            for i in 0..D {
-                stored[i] = &gradient[i][v];
-            }
-            let (a0, a1, a2) = incoming.at(run, v, (&value[v], stored, &second[v]));
-            // ANCHOR: adjoint
-            let (d1, d2, half_d3) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
-            let mut first = L::load(&z_second[v]) * a2;
-            let mut squares = L::constant(0.0);
-            for i in 0..D {
-                let g = L::load(&z_gradient[i][v]);
-                let p = twice[i] * g * a2;
-                first = g.mul_add(a1[i], first);
-                squares = g.mul_add(p, squares);
-                d1.mul_add(a1[i], d2 * p).store(&mut gradient[i][v]);
-            }
-            d1.mul_add(a0, d2.mul_add(first, half_d3 * squares))
-                .store(&mut value[v]);
-            (d1 * a2).store(&mut second[v]);
-            // ANCHOR_END: adjoint
+        for first in (0..V).step_by(D + 2) {
+            let at = (point + first / (D + 2)) * self.neurons + neuron;
+            let f = &vectors::<L>(self.f)[at..][..R];
+            let q = &vectors::<L>(self.q)[at..][..R];
+            let z = &vectors::<L>(self.z)[at * (D + 1)..][..R * (D + 1)];
+            let bar = &mut vectors_mut::<L>(self.bar)[at * (D + 2)..][..R * (D + 2)];
+            with_function!(self.activation, function => for r in 0..R {
+                let (a0, a2) = (sums[r][first], sums[r][first + D + 1]);
+                // ANCHOR: adjoint
+                let (d1, d2, half_d3) = function.derivatives(L::load(&f[r]), L::load(&q[r]));
+                let mut mixed = L::load(&z[r * (D + 1) + D]) * a2;
+                let mut squares = L::constant(0.0);
+                for i in 0..D {
+                    let a1 = sums[r][first + 1 + i];
+                    let g = L::load(&z[r * (D + 1) + i]);
+                    let p = twice[i] * g * a2;
+                    mixed = g.mul_add(a1, mixed);
+                    squares = g.mul_add(p, squares);
+                    d1.mul_add(a1, d2 * p).store(&mut bar[r * (D + 2) + 1 + i]);
+                }
+                d1.mul_add(a0, d2.mul_add(mixed, half_d3 * squares))
+                    .store(&mut bar[r * (D + 2)]);
+                (d1 * a2).store(&mut bar[r * (D + 2) + D + 1]);
+                // ANCHOR_END: adjoint
+            });
         }
     }
 }

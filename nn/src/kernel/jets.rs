@@ -8,56 +8,58 @@
 use hyperwell_autodiff::lane::Lane;
 
 use super::activation::{Function, with_function};
-use super::{channels, channels_mut, row, row_mut};
+use super::product::Finish;
+use super::{vectors, vectors_mut};
 use crate::Activation;
-use crate::loss::BLOCK;
-use crate::plan::Layer;
 
-/// a ← the derivative channels of f(z), for channels ∂₁ … ∂_D, ⊙ of one block.
-#[inline(always)]
-pub(crate) fn derivatives<L: Lane, const D: usize>(
-    activation: Activation,
-    layer: Layer,
-    weights: [L::Float; D],
-    kept: (&[L::Float], &[L::Float]),
-    z: &[L::Float],
-    a: &mut [L::Float],
-) {
-    with_function!(activation, F => derivatives_of::<F, L, D>(layer, weights, kept, z, a));
+/// The derivative channels of z as they come, and those of a = f(z).
+pub(crate) struct Chain<'a, T, const D: usize> {
+    pub(crate) neurons: usize,
+    /// The weights wᵢ of the second-order channel.
+    pub(crate) weights: [T; D],
+    /// What is kept of the values: all neurons at each vector of points.
+    pub(crate) f: &'a [T],
+    pub(crate) q: &'a [T],
+    /// Channels ∂₁ … ∂_D, ⊙ of each neuron.
+    pub(crate) z: &'a mut [T],
+    pub(crate) a: &'a mut [T],
+    pub(crate) activation: Activation,
 }
 
-#[inline(always)]
-fn derivatives_of<F: Function, L: Lane, const D: usize>(
-    layer: Layer,
-    weights: [L::Float; D],
-    (f, q): (&[L::Float], &[L::Float]),
-    z: &[L::Float],
-    a: &mut [L::Float],
-) {
-    let weights = weights.map(L::splat);
-    let (runs, len) = layer.runs();
-    let apart = BLOCK * layer.stride;
-    for run in 0..runs {
-        let f = row::<L>(f, run * len, len);
-        let q = row::<L>(q, run * len, len);
-        let at = run * layer.stride;
-        let gradient: [_; D] = channels::<L, D>(z, apart, at, len);
-        let second = row::<L>(z, D * apart + at, len);
-        let (a_gradient, a_second) = a.split_at_mut(D * apart);
-        let a_gradient: [_; D] = channels_mut::<L, D>(a_gradient, apart, at, len);
-        let a_second = row_mut::<L>(a_second, at, len);
-        for v in 0..len / L::LANES {
-            // ANCHOR: chain
-            let (d1, d2, _) = F::derivatives(L::load(&f[v]), L::load(&q[v]));
-            let mut squares = L::constant(0.0);
-            for i in 0..D {
-                let g = L::load(&gradient[i][v]);
-                (d1 * g).store(&mut a_gradient[i][v]);
-                squares = (weights[i] * g).mul_add(g, squares);
-            }
-            let second = d1.mul_add(L::load(&second[v]), d2 * squares);
-            second.store(&mut a_second[v]);
-            // ANCHOR_END: chain
+impl<L: Lane, const D: usize> Finish<L> for Chain<'_, L::Float, D> {
+    #[inline(always)]
+    fn finish<const R: usize, const V: usize>(
+        &mut self,
+        point: usize,
+        neuron: usize,
+        sums: &[[L; V]; R],
+    ) {
+        let mut weights = [L::constant(0.0); D];
+        for i in 0..D {
+            weights[i] = L::splat(self.weights[i]);
+        }
+        for first in (0..V).step_by(D + 1) {
+            let at = (point + first / (D + 1)) * self.neurons + neuron;
+            let f = &vectors::<L>(self.f)[at..][..R];
+            let q = &vectors::<L>(self.q)[at..][..R];
+            let z = &mut vectors_mut::<L>(self.z)[at * (D + 1)..][..R * (D + 1)];
+            let a = &mut vectors_mut::<L>(self.a)[at * (D + 1)..][..R * (D + 1)];
+            with_function!(self.activation, function => for r in 0..R {
+                // ANCHOR: chain
+                let (d1, d2, _) = function.derivatives(L::load(&f[r]), L::load(&q[r]));
+                let mut squares = L::constant(0.0);
+                for i in 0..D {
+                    let g = sums[r][first + i];
+                    g.store(&mut z[r * (D + 1) + i]);
+                    (d1 * g).store(&mut a[r * (D + 1) + i]);
+                    squares = (weights[i] * g).mul_add(g, squares);
+                }
+                let second = sums[r][first + D];
+                second.store(&mut z[r * (D + 1) + D]);
+                d1.mul_add(second, d2 * squares)
+                    .store(&mut a[r * (D + 1) + D]);
+                // ANCHOR_END: chain
+            });
         }
     }
 }

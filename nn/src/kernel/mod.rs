@@ -5,57 +5,22 @@ pub(crate) mod activation;
 pub(crate) mod adam;
 pub(crate) mod adjoint;
 pub(crate) mod jets;
-pub(crate) mod outer_product;
-pub(crate) mod output;
-pub(crate) mod pack;
-pub(crate) mod panel;
+pub(crate) mod outputs;
 pub(crate) mod point_gradient;
 pub(crate) mod product;
+pub(crate) mod values;
+pub(crate) mod weight_gradient;
 
 use hyperwell_autodiff::lane::Lane;
 
-/// The vectors of one row of a matrix: `columns` numbers from `at` on.
+/// A slice of whole vectors.
 #[inline(always)]
-pub(crate) fn row<L: Lane>(matrix: &[L::Float], at: usize, columns: usize) -> &[L::Array] {
-    &L::chunks(&matrix[at..at + columns]).0[..columns / L::LANES]
+pub(crate) fn vectors<L: Lane>(numbers: &[L::Float]) -> &[L::Array] {
+    L::chunks(numbers).0
 }
 
-/// [`row`], to write to.
+/// [`vectors`], to write to.
 #[inline(always)]
-pub(crate) fn row_mut<L: Lane>(
-    matrix: &mut [L::Float],
-    at: usize,
-    columns: usize,
-) -> &mut [L::Array] {
-    &mut L::chunks_mut(&mut matrix[at..at + columns]).0[..columns / L::LANES]
-}
-
-/// [`row`] in each of `N` channels, which are `apart` numbers apart.
-#[inline(always)]
-pub(crate) fn channels<L: Lane, const N: usize>(
-    matrix: &[L::Float],
-    apart: usize,
-    at: usize,
-    columns: usize,
-) -> [&[L::Array]; N] {
-    let mut rows = [&[][..]; N];
-    for (channel, to) in rows.iter_mut().enumerate() {
-        *to = row::<L>(matrix, channel * apart + at, columns);
-    }
-    rows
-}
-
-/// [`channels`], to write to.
-#[inline(always)]
-pub(crate) fn channels_mut<L: Lane, const N: usize>(
-    matrix: &mut [L::Float],
-    apart: usize,
-    at: usize,
-    columns: usize,
-) -> [&mut [L::Array]; N] {
-    let mut rows = [(); N].map(|()| Default::default());
-    for (to, channel) in rows.iter_mut().zip(matrix.chunks_mut(apart)) {
-        *to = row_mut::<L>(channel, at, columns);
-    }
-    rows
+pub(crate) fn vectors_mut<L: Lane>(numbers: &mut [L::Float]) -> &mut [L::Array] {
+    L::chunks_mut(numbers).0
 }

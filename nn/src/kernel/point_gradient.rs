@@ -1,38 +1,46 @@
-//! W̄ of one point: the same sum over channels as [`super::outer_product`], but not over points.
+//! W̄ of one point: the same sum over channels as [`super::weight_gradient`], but not over points.
 
 use hyperwell_autodiff::lane::Lane;
 
-use super::row;
+use super::vectors;
 
-/// One channel of one point: its row of A and its row of Z̄, the latter in whole cache lines.
-#[derive(Clone, Copy)]
-pub(crate) struct PointTerm<'a, T> {
-    pub(crate) a: &'a [T],
-    pub(crate) z: &'a [T],
-}
-
-/// `to[k, j]` = Σ a[k] z[j] over the terms, for rows k of `width` numbers without padding.
+/// `to[k, j]` = Σ a[channel, k] z[channel, j] over the channels, for rows k of `width` numbers. Rows of `z` are padded to whole
+/// vectors.
 #[inline(always)]
-pub(crate) fn point_gradient<'a, L: Lane>(
-    terms: impl Iterator<Item = PointTerm<'a, L::Float>> + Clone,
+pub(crate) fn point_gradient<L: Lane>(
+    a: &[L::Float],
+    z: &[L::Float],
     width: usize,
     to: &mut [L::Float],
 ) {
-    let padded = width.next_multiple_of(L::LANES);
+    let inner = to.len() / width;
     for (k, to) in to.chunks_exact_mut(width).enumerate() {
         let (whole, rest) = L::chunks_mut(to);
-        let sum = |v: usize| {
-            let add = |sum: L, term: PointTerm<'a, L::Float>| {
-                L::splat(term.a[k]).mul_add(L::load(&row::<L>(term.z, 0, padded)[v]), sum)
-            };
-            terms.clone().fold(L::constant(0.0), add)
-        };
         for (v, to) in whole.iter_mut().enumerate() {
-            sum(v).store(to);
+            entries::<L>(a, z, inner, width, k, v).store(to);
         }
         if !rest.is_empty() {
+            let last = entries::<L>(a, z, inner, width, k, whole.len()).to_array();
             let count = rest.len();
-            rest.copy_from_slice(&sum(whole.len()).to_array().as_ref()[..count]);
+            rest.copy_from_slice(&last.as_ref()[..count]);
         }
     }
+}
+
+/// Vector `v` of row `k`.
+#[inline(always)]
+fn entries<L: Lane>(
+    a: &[L::Float],
+    z: &[L::Float],
+    inner: usize,
+    width: usize,
+    k: usize,
+    v: usize,
+) -> L {
+    let mut sum = L::constant(0.0);
+    let z = vectors::<L>(z).chunks_exact(width.div_ceil(L::LANES));
+    for (a, z) in a.chunks_exact(inner).zip(z) {
+        sum = L::splat(a[k]).mul_add(L::load(&z[v]), sum);
+    }
+    sum
 }

@@ -1,98 +1,246 @@
-//! C = A W: the product of a layer, forward with W and backward with Wᵀ.
+//! A layer's product, forward with W and backward with Wᵀ, and what follows it.
 //!
-//! Lanes run over neurons, so both are the same loop over a packed matrix: one
-//! element of A times a few vectors of W, added to as many vectors of C.
+//! Lanes run over points, so a matrix of neurons has a vector in each place, and one element of W is multiplied
+//! by a few vectors of A. A *tile* of the result keeps its sums in registers; [`Finish`] gets them there and applies the activation
+//! function or the chain rule at once.
 
 use hyperwell_autodiff::lane::{Float, Lane};
 
-use super::panel::{Tiles, for_each_tile};
-use super::row_mut;
+use super::vectors;
 
-/// C = A W, or C = 1 bᵀ + A W with a bias: `rows` × `inner` times `inner` × `columns`.
-pub(crate) struct Product<'a, T> {
-    /// Rows of A, `a_stride` apart.
-    pub(crate) a: &'a [T],
-    pub(crate) a_stride: usize,
-    pub(crate) rows: usize,
-    pub(crate) inner: usize,
-    /// W in panels ([`super::pack`]).
-    pub(crate) packed: &'a [T],
-    /// `columns` numbers, or none.
-    pub(crate) bias: Option<&'a [T]>,
-    /// Whole cache lines.
-    pub(crate) columns: usize,
-    /// Rows of C, `c_stride` apart; overwritten.
-    pub(crate) c: &'a mut [T],
-    pub(crate) c_stride: usize,
+/// What becomes of a product.
+pub(crate) trait Finish<L: Lane> {
+    /// Gets R neurons from `neuron` on, each with V vectors: all channels of the vector of points number `point`, then those of the next.
+    fn finish<const R: usize, const V: usize>(
+        &mut self,
+        point: usize,
+        neuron: usize,
+        sums: &[[L; V]; R],
+    );
 }
 
-/// Layers of this width get a loop of their own, in which all distances are constants: a tile of them has many short rows, and
-/// each would need a register for its address.
-const NARROW: usize = 16;
+/// A matrix that multiplies.
+pub(crate) trait Matrix<T: Float>: Copy {
+    /// Neurons that enter, and that result.
+    fn inner(&self) -> usize;
+    fn neurons(&self) -> usize;
+    /// Where the sum of a neuron starts.
+    fn start(&self, neuron: usize) -> T;
+    /// Where [`Matrix::weight`] finds the weights of R neurons from `neuron` on: once,
+    fn rows<const R: usize>(&self, neuron: usize) -> [&[T]; R];
+    /// and for each entering neuron `k`.
+    fn line<const R: usize>(&self, neuron: usize, k: usize) -> &[T];
+    /// The weight of neuron `neuron + r` for entering neuron `k`. They are read one by one where they are used: read together they
+    /// would take the registers of the sums.
+    fn weight<const R: usize>(rows: &[&[T]; R], line: &[T], k: usize, r: usize) -> T;
+}
 
-impl<T: Float> Product<'_, T> {
+/// W, as it lies among the parameters: a row for each neuron that enters.
+#[derive(Clone, Copy)]
+pub(crate) struct Forward<'a, T> {
+    pub(crate) weights: &'a [T],
+    pub(crate) inner: usize,
+    pub(crate) neurons: usize,
+    /// A number for each neuron, or none.
+    pub(crate) bias: Option<&'a [T]>,
+}
+
+impl<T: Float> Matrix<T> for Forward<'_, T> {
     #[inline(always)]
-    pub(crate) fn run<L: Lane<Float = T>>(mut self) {
-        const N: usize = NARROW;
-        if (self.inner, self.columns, self.a_stride, self.c_stride) == (N, N, N, N) {
-            let numbers = self.rows * N;
-            let mut narrow = Product {
-                a: &self.a[..numbers],
-                a_stride: N,
-                inner: N,
-                packed: &self.packed[..N * N],
-                columns: N,
-                c: &mut self.c[..numbers],
-                c_stride: N,
-                ..self
-            };
-            for_each_tile::<L, _>(narrow.rows, N, &mut narrow);
-        } else {
-            for_each_tile::<L, _>(self.rows, self.columns, &mut self);
+    fn inner(&self) -> usize {
+        self.inner
+    }
+
+    #[inline(always)]
+    fn neurons(&self) -> usize {
+        self.neurons
+    }
+
+    #[inline(always)]
+    fn start(&self, neuron: usize) -> T {
+        self.bias.map_or(T::default(), |bias| bias[neuron])
+    }
+
+    #[inline(always)]
+    fn rows<const R: usize>(&self, _: usize) -> [&[T]; R] {
+        [&[]; R]
+    }
+
+    #[inline(always)]
+    fn line<const R: usize>(&self, neuron: usize, k: usize) -> &[T] {
+        &self.weights[k * self.neurons + neuron..][..R]
+    }
+
+    #[inline(always)]
+    fn weight<const R: usize>(_: &[&[T]; R], line: &[T], _: usize, r: usize) -> T {
+        line[r]
+    }
+}
+
+/// Wᵀ of a layer whose matrix has a row for each *resulting* neuron.
+#[derive(Clone, Copy)]
+pub(crate) struct Backward<'a, T> {
+    pub(crate) weights: &'a [T],
+    pub(crate) inner: usize,
+    pub(crate) neurons: usize,
+}
+
+impl<T: Float> Matrix<T> for Backward<'_, T> {
+    #[inline(always)]
+    fn inner(&self) -> usize {
+        self.inner
+    }
+
+    #[inline(always)]
+    fn neurons(&self) -> usize {
+        self.neurons
+    }
+
+    #[inline(always)]
+    fn start(&self, _: usize) -> T {
+        T::default()
+    }
+
+    #[inline(always)]
+    fn rows<const R: usize>(&self, neuron: usize) -> [&[T]; R] {
+        let mut rows = [self.weights; R];
+        for r in 0..R {
+            rows[r] = &self.weights[(neuron + r) * self.inner..][..self.inner];
+        }
+        rows
+    }
+
+    #[inline(always)]
+    fn line<const R: usize>(&self, _: usize, _: usize) -> &[T] {
+        &[]
+    }
+
+    #[inline(always)]
+    fn weight<const R: usize>(rows: &[&[T]; R], _: &[T], k: usize, r: usize) -> T {
+        rows[r][k]
+    }
+}
+
+/// Multiplies `a`, which has all channels of each entering neuron at each of `points` vectors of points, and hands the result to
+/// `finish`, tile by tile.
+///
+/// The FMA units of recent cores want eight or more independent sums; a tile of R neurons × V vectors has R·V and needs V + 1 or, with 16
+/// registers, where V is large, R + 1 registers more. `points` is a multiple of four, and V, of the channels.
+#[inline(always)]
+pub(crate) fn product<L: Lane, M: Matrix<L::Float>, F: Finish<L>>(
+    matrix: M,
+    a: &[L::Float],
+    points: usize,
+    channels: usize,
+    finish: &mut F,
+) {
+    debug_assert!((1..=MOST_CHANNELS).contains(&channels), "there is a tile");
+    if const { L::REGISTERS >= 32 } {
+        match channels {
+            1 => panels::<L, M, F, 4, 4>(matrix, a, points, channels, finish),
+            2 => panels::<L, M, F, 8, 2>(matrix, a, points, channels, finish),
+            3 => panels::<L, M, F, 8, 3>(matrix, a, points, channels, finish),
+            4 => panels::<L, M, F, 4, 4>(matrix, a, points, channels, finish),
+            5 => panels::<L, M, F, 4, 5>(matrix, a, points, channels, finish),
+            _ => panels::<L, M, F, 4, 6>(matrix, a, points, channels, finish),
+        }
+    } else {
+        match channels {
+            1 => panels::<L, M, F, 4, 2>(matrix, a, points, channels, finish),
+            2 => panels::<L, M, F, 6, 2>(matrix, a, points, channels, finish),
+            3 => panels::<L, M, F, 2, 6>(matrix, a, points, channels, finish),
+            4 => panels::<L, M, F, 2, 4>(matrix, a, points, channels, finish),
+            5 => panels::<L, M, F, 2, 5>(matrix, a, points, channels, finish),
+            _ => panels::<L, M, F, 2, 6>(matrix, a, points, channels, finish),
         }
     }
 }
 
-impl<L: Lane> Tiles<L> for Product<'_, L::Float> {
-    #[inline(always)]
-    fn tile<const M: usize, const V: usize>(&mut self, row: usize, column: usize) {
-        let panel = &self.packed[column * self.inner..][..self.inner * V * L::LANES];
-        let panel = L::chunks(panel).0.as_chunks::<V>().0;
-        let mut start = [L::constant(0.0); V];
-        if let Some(bias) = self.bias {
-            let bias = &L::chunks(&bias[column..]).0[..V];
-            for v in 0..V {
-                start[v] = L::load(&bias[v]);
-            }
+/// The channels of four variables.
+pub(crate) const MOST_CHANNELS: usize = 6;
+
+/// All tiles: R neurons, then four and one where fewer are left.
+#[inline(always)]
+fn panels<L: Lane, M: Matrix<L::Float>, F: Finish<L>, const R: usize, const V: usize>(
+    matrix: M,
+    a: &[L::Float],
+    points: usize,
+    channels: usize,
+    finish: &mut F,
+) {
+    debug_assert!((points * channels).is_multiple_of(V), "whole tiles");
+    let (inner, neurons) = (matrix.inner(), matrix.neurons());
+    let a = &vectors::<L>(a)[..points * channels * inner];
+    for (panel, a) in a.chunks_exact(V * inner).enumerate() {
+        let point = panel * (V / channels);
+        let mut neuron = 0;
+        // Eight neurons are two tiles of four rather than one of six and one of two.
+        while neuron + R <= neurons && (R != 6 || neuron + 8 != neurons) {
+            let sums = tile::<L, M, R, V>(matrix, a, channels, neuron);
+            finish.finish(point, neuron, &sums);
+            neuron += R;
         }
-        let mut a: [&[L::Float]; M] = [&[]; M];
-        let mut rest = &self.a[row * self.a_stride..];
-        for m in 0..M {
-            let (row, after) = rest.split_at(self.a_stride);
-            a[m] = &row[..panel.len()];
-            rest = after;
+        while R > 4 && neuron + 4 <= neurons {
+            let sums = tile::<L, M, 4, V>(matrix, a, channels, neuron);
+            finish.finish(point, neuron, &sums);
+            neuron += 4;
         }
-        let mut sums = [start; M];
-        for (k, w) in panel.iter().enumerate() {
-            let mut vectors = start;
+        while neuron < neurons {
+            let sums = tile::<L, M, 1, V>(matrix, a, channels, neuron);
+            finish.finish(point, neuron, &sums);
+            neuron += 1;
+        }
+    }
+}
+
+/// The sums of R neurons from `neuron` on for V vectors.
+#[inline(always)]
+fn tile<L: Lane, M: Matrix<L::Float>, const R: usize, const V: usize>(
+    matrix: M,
+    a: &[L::Array],
+    channels: usize,
+    neuron: usize,
+) -> [[L; V]; R] {
+    let inner = matrix.inner();
+    let mut points = [a; V];
+    for point in 0..V / channels {
+        points[point] = &a[point * inner * channels..][..inner * channels];
+    }
+    let mut sums = [[L::constant(0.0); V]; R];
+    for r in 0..R {
+        sums[r] = [L::splat(matrix.start(neuron + r)); V];
+    }
+    let weight_rows = matrix.rows::<R>(neuron);
+    for k in 0..inner {
+        let line = matrix.line::<R>(neuron, k);
+        let mut at = [&a[..0]; V];
+        for point in 0..V / channels {
+            at[point] = &points[point][k * channels..][..channels];
+        }
+        if const { R >= V || L::REGISTERS >= 32 } {
+            let mut vectors = [L::constant(0.0); V];
             for v in 0..V {
-                vectors[v] = L::load(&w[v]);
+                vectors[v] = L::load(&at[v / channels][v % channels]);
             }
-            for m in 0..M {
-                let x = L::splat(a[m][k]);
+            for r in 0..R {
+                let w = L::splat(M::weight(&weight_rows, line, k, r));
                 for v in 0..V {
-                    sums[m][v] = x.mul_add(vectors[v], sums[m][v]);
+                    sums[r][v] = w.mul_add(vectors[v], sums[r][v]);
+                }
+            }
+        } else {
+            // Fewer weights than vectors: with 16 registers they are what is held.
+            let mut held = [L::constant(0.0); R];
+            for r in 0..R {
+                held[r] = L::splat(M::weight(&weight_rows, line, k, r));
+            }
+            for v in 0..V {
+                let vector = L::load(&at[v / channels][v % channels]);
+                for r in 0..R {
+                    sums[r][v] = held[r].mul_add(vector, sums[r][v]);
                 }
             }
         }
-        let mut rest = &mut self.c[row * self.c_stride..];
-        for m in 0..M {
-            let (row, after) = rest.split_at_mut(self.c_stride);
-            let to = row_mut::<L>(row, column, V * L::LANES);
-            for v in 0..V {
-                sums[m][v].store(&mut to[v]);
-            }
-            rest = after;
-        }
     }
+    sums
 }

@@ -3,15 +3,15 @@
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
-use crate::chunk::{Chunk, Scratch};
-use crate::kernel::product::Product;
-use crate::kernel::{jets, output};
-use crate::loss::BLOCK;
+use crate::chunk::{Chunk, Kept, Scratch};
+use crate::kernel::jets::Chain;
+use crate::kernel::outputs::Scatter;
+use crate::kernel::product::product;
 
 /// Fills z, a and the output jets in `scratch` for block `index` of a chunk.
 pub(crate) struct Jets<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
-    pub(crate) chunk: &'a Chunk<T>,
+    pub(crate) chunk: &'a mut Chunk<T>,
     pub(crate) index: usize,
     pub(crate) scratch: &'a mut Scratch<T>,
 }
@@ -22,50 +22,56 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
 
     #[inline(always)]
     fn run<L: Lane<Float = T>>(self) {
-        let Network {
-            plan,
-            packed,
-            inputs,
-            second_order,
-        } = self.network;
-        let (chunk, scratch) = (self.chunk, self.scratch);
-        let widths = plan.shape.widths();
-        let (_, first) = inputs.block(chunk.first_block + self.index);
-        for (layer, &geometry) in plan.layers.iter().enumerate() {
-            let (a, a_stride) = if layer == 0 {
-                (first, widths[0])
-            } else {
-                (&scratch.a[layer - 1][..], plan.layers[layer - 1].stride)
+        let Jets {
+            network,
+            chunk,
+            index,
+            scratch,
+        } = self;
+        let plan = network.plan;
+        let hidden = plan.shape.hidden();
+        let points = plan.block / L::LANES;
+        let Kept {
+            inputs: first,
+            input_derivatives,
+            ..
+        } = &mut chunk.kept;
+        let inputs = network.inputs;
+        inputs.arrange::<L>(chunk.first_block + index, first, input_derivatives);
+        for (layer, &neurons) in hidden.iter().enumerate() {
+            let (before, after) = scratch.a.split_at_mut(layer);
+            let entering = match before.last() {
+                Some(a) => &a[..],
+                None => &chunk.kept.input_derivatives,
             };
-            Product {
+            let (f, q) = chunk.kept.layer(plan, layer, index);
+            let (z, a) = (&mut scratch.z[layer][..], &mut after[0][..]);
+            let (weights, matrix) = (network.second_order, network.forward(layer, false));
+            let activation = plan.shape.activation();
+            let mut finish = Chain {
+                neurons,
+                weights,
+                f,
+                q,
+                z,
                 a,
-                a_stride,
-                rows: (D + 1) * BLOCK,
-                inner: widths[layer],
-                packed: &packed.forward[layer],
-                bias: None,
-                columns: geometry.columns,
-                c: &mut scratch.z[layer],
-                c_stride: geometry.stride,
-            }
-            .run::<L>();
-            jets::derivatives::<L, D>(
-                plan.shape.activation(),
-                geometry,
-                second_order,
-                chunk.kept_block(plan, layer, self.index),
-                &scratch.z[layer],
-                &mut scratch.a[layer],
-            );
+                activation,
+            };
+            product::<L, _, _>(matrix, entering, points, D + 1, &mut finish);
         }
-        let geometry = plan.layers[plan.last()];
-        let a = &scratch.a[plan.last()];
-        let values = &chunk.values[self.index * plan.shape.outputs() * BLOCK..];
-        for (output, jets) in scratch.jets.chunks_exact_mut((D + 2) * BLOCK).enumerate() {
-            let (value, rest) = jets.split_at_mut(BLOCK);
-            value.copy_from_slice(&values[output * BLOCK..][..BLOCK]);
-            let weights = &packed.output[output * geometry.columns..][..geometry.columns];
-            output::dot_rows::<L>(a, geometry.stride, weights, T::default(), rest);
+        let outputs = plan.shape.outputs();
+        let values = chunk.values[index * outputs * plan.block..].chunks_exact(plan.block);
+        let jets = scratch.jets.chunks_exact_mut((D + 2) * plan.block);
+        for (jets, values) in jets.zip(values) {
+            jets[..plan.block].copy_from_slice(values);
         }
+        let last = hidden.len() - 1;
+        let mut finish = Scatter {
+            to: &mut scratch.jets,
+            channels: D + 2,
+            first: 1,
+        };
+        let matrix = network.forward(last + 1, false);
+        product::<L, _, _>(matrix, &scratch.a[last], points, D + 1, &mut finish);
     }
 }

@@ -13,16 +13,66 @@ pub(crate) mod rows;
 pub(crate) mod seeds;
 pub(crate) mod values;
 
+use hyperwell_autodiff::lane::{Float, Lane};
+
+use crate::chunk::Kept;
 use crate::inputs::Inputs;
-use crate::packed::Packed;
+use crate::kernel::adjoint::Adjoint;
+use crate::kernel::product::{Backward, Forward, product};
 use crate::plan::Plan;
 
 /// What every pass reads.
 #[derive(Clone, Copy)]
 pub(crate) struct Network<'a, T, const D: usize> {
     pub(crate) plan: &'a Plan,
-    pub(crate) packed: &'a Packed<T>,
+    pub(crate) parameters: &'a [T],
     pub(crate) inputs: &'a Inputs<T, D>,
     /// The weights wᵢ of the second-order channel Σ wᵢ ∂ᵢᵢ.
     pub(crate) second_order: [T; D],
+}
+
+impl<'a, T: Float, const D: usize> Network<'a, T, D> {
+    /// The product of affine map `layer`, with its bias or without.
+    #[inline(always)]
+    fn forward(&self, layer: usize, with_bias: bool) -> Forward<'a, T> {
+        let shape = &self.plan.shape;
+        Forward {
+            weights: &self.parameters[shape.weights(layer)],
+            inner: shape.widths()[layer],
+            neurons: shape.widths()[layer + 1],
+            bias: with_bias.then_some(&self.parameters[shape.biases(layer)]),
+        }
+    }
+
+    /// `next` ← z̄ of hidden layer `layer` of block `index`, from z̄ of the affine map behind it.
+    #[inline(always)]
+    fn backward<L: Lane<Float = T>>(
+        &self,
+        kept: &Kept<T>,
+        (layer, index): (usize, usize),
+        z: &[T],
+        bar: &[T],
+        next: &mut [T],
+    ) {
+        let plan = self.plan;
+        let shape = &plan.shape;
+        let (f, q) = kept.layer(plan, layer, index);
+        let neurons = shape.hidden()[layer];
+        let matrix = Backward {
+            weights: &self.parameters[shape.weights(layer + 1)],
+            inner: shape.widths()[layer + 2],
+            neurons,
+        };
+        let points = plan.block / L::LANES;
+        let mut finish = Adjoint {
+            neurons,
+            weights: self.second_order,
+            f,
+            q,
+            z,
+            bar: next,
+            activation: shape.activation(),
+        };
+        product::<L, _, _>(matrix, bar, points, D + 2, &mut finish);
+    }
 }

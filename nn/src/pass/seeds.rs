@@ -2,7 +2,7 @@
 
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
-use crate::loss::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+use crate::loss::{Channels, ChannelsMut, Loss, Sums, block_points};
 
 /// Fills `seeds` from `jets`, both as [`Channels`] lays them out.
 pub(crate) struct Seeds<'a, T: Float, Q: Loss<T>> {
@@ -33,8 +33,8 @@ impl<T: Float, Q: Loss<T>> Kernel for Seeds<'_, T, Q> {
         let sums = self
             .loss
             .block::<L>(self.global, self.first, jets, &mut seeds);
-        if self.rows < BLOCK {
-            for channel in self.seeds.chunks_exact_mut(BLOCK) {
+        if self.rows < block_points::<T>() {
+            for channel in self.seeds.chunks_exact_mut(block_points::<T>()) {
                 channel[self.rows..].fill(T::default());
             }
         }

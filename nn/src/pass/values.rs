@@ -7,9 +7,9 @@ use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
 use crate::chunk::{Chunk, Kept};
-use crate::kernel::product::Product;
-use crate::kernel::{activation, output};
-use crate::loss::BLOCK;
+use crate::kernel::outputs::Scatter;
+use crate::kernel::product::product;
+use crate::kernel::values::Keep;
 
 /// The values of some blocks of a chunk, kept there, and the outputs.
 pub(crate) struct Values<'a, T, const D: usize> {
@@ -25,51 +25,51 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
 
     #[inline(always)]
     fn run<L: Lane<Float = T>>(self) {
-        let Network {
-            plan,
-            packed,
-            inputs,
-            ..
-        } = self.network;
-        let widths = plan.shape.widths();
-        let chunk = self.chunk;
-        let outputs = packed.output_bias.len() * BLOCK;
-        for index in self.blocks {
-            let slot = plan.slot(index) * BLOCK;
-            let (first, _) = inputs.block(chunk.first_block + index);
-            for (layer, &geometry) in plan.layers.iter().enumerate() {
-                let (before, after) = chunk.kept.split_at_mut(layer);
-                let (a, a_stride) = match before.last() {
-                    Some(Kept { f, .. }) => {
-                        let stride = plan.layers[layer - 1].columns;
-                        (&f[slot * stride..], stride)
-                    }
-                    None => (first, widths[0]),
+        let Values {
+            network,
+            chunk,
+            blocks,
+        } = self;
+        let plan = network.plan;
+        let hidden = plan.shape.hidden();
+        let points = plan.block / L::LANES;
+        for index in blocks {
+            let slot = plan.slot(index);
+            let Kept {
+                inputs: first,
+                input_derivatives,
+                layers,
+            } = &mut chunk.kept;
+            let inputs = network.inputs;
+            inputs.arrange::<L>(chunk.first_block + index, first, input_derivatives);
+            for (layer, &neurons) in hidden.iter().enumerate() {
+                let (before, after) = layers.split_at_mut(layer);
+                let a = match before.last() {
+                    Some((f, _)) => &f[slot * hidden[layer - 1]..],
+                    None => &first[..],
                 };
-                let part = slot * geometry.columns..(slot + BLOCK) * geometry.columns;
-                let Kept { f, q } = &mut after[0];
+                let part = slot * neurons..(slot + plan.block) * neurons;
+                let (f, q) = &mut after[0];
                 let (f, q) = (&mut f[part.clone()], &mut q[part]);
-                Product {
-                    a,
-                    a_stride,
-                    rows: BLOCK,
-                    inner: widths[layer],
-                    packed: &packed.forward[layer],
-                    bias: Some(&packed.biases[layer]),
-                    columns: geometry.columns,
-                    c: f,
-                    c_stride: geometry.columns,
-                }
-                .run::<L>();
-                activation::values::<L>(plan.shape.activation(), f, q);
+                let matrix = network.forward(layer, true);
+                let activation = plan.shape.activation();
+                let mut finish = Keep {
+                    neurons,
+                    f,
+                    q,
+                    activation,
+                };
+                product::<L, _, _>(matrix, a, points, 1, &mut finish);
             }
-            let geometry = plan.layers[plan.last()];
-            let f = &chunk.kept[plan.last()].f[slot * geometry.columns..];
-            for (output, &bias) in packed.output_bias.iter().enumerate() {
-                let weights = &packed.output[output * geometry.columns..][..geometry.columns];
-                let to = &mut chunk.values[index * outputs + output * BLOCK..][..BLOCK];
-                output::dot_rows::<L>(f, geometry.columns, weights, bias, to);
-            }
+            let last = hidden.len() - 1;
+            let a = &layers[last].0[slot * hidden[last]..];
+            let outputs = plan.block * plan.shape.outputs();
+            let mut finish = Scatter {
+                to: &mut chunk.values[index * outputs..][..outputs],
+                channels: 1,
+                first: 0,
+            };
+            product::<L, _, _>(network.forward(last + 1, true), a, points, 1, &mut finish);
         }
     }
 }

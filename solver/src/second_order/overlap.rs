@@ -1,7 +1,7 @@
 //! A weighted sum of a network's values, for its gradient.
 
 use hyperwell_autodiff::lane::Lane;
-use hyperwell_nn::{BLOCK, Channels, ChannelsMut, Loss, Sums};
+use hyperwell_nn::{Channels, ChannelsMut, Loss, Sums, block_points};
 
 /// Σ cᵢ N(tᵢ). With c = 2wb²N this has the gradient of ∫ψ².
 pub(super) struct Overlap {
@@ -10,7 +10,10 @@ pub(super) struct Overlap {
 
 impl Overlap {
     pub(super) fn new(mut coefficients: Vec<f64>) -> Self {
-        coefficients.resize(coefficients.len().next_multiple_of(BLOCK), 0.0);
+        coefficients.resize(
+            coefficients.len().next_multiple_of(block_points::<f64>()),
+            0.0,
+        );
         Self { coefficients }
     }
 }
@@ -30,7 +33,7 @@ impl Loss<f64> for Overlap {
     ) -> Sums {
         seeds
             .get(0, 0)
-            .copy_from_slice(&self.coefficients[first..][..BLOCK]);
+            .copy_from_slice(&self.coefficients[first..][..block_points::<f64>()]);
         seeds.get(1, 0).fill(0.0);
         seeds.get(2, 0).fill(0.0);
         Sums::default()

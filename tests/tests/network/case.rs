@@ -3,8 +3,8 @@
 use hyperwell_autodiff::lane::{Float, Isa, Lane};
 use hyperwell_autodiff::{Jet, Scalar, SecondOrder};
 use hyperwell_nn::{
-    Activation, BLOCK, Channels, ChannelsMut, Engine, Initialization, Inputs, Loss, Mlp, Random,
-    Shape, Sums,
+    Activation, Channels, ChannelsMut, Engine, Initialization, Inputs, Loss, Mlp, Random, Shape,
+    Sums, block_points,
 };
 use proptest::prelude::*;
 
@@ -152,7 +152,9 @@ impl<T: Float> Loss<T> for Quadratic {
 
     fn global<L: Lane<Float = T>>(&self, values: &[T]) -> f64 {
         let outputs = self.mix[0].len();
-        let blocks = values.chunks(BLOCK * outputs).map(|block| &block[..BLOCK]);
+        let blocks = values
+            .chunks(block_points::<T>() * outputs)
+            .map(|block| &block[..block_points::<T>()]);
         let first = blocks.flatten().take(self.points);
         first.map(|y| y.to_f64().powi(2)).sum::<f64>() / self.points as f64
     }
@@ -166,7 +168,7 @@ impl<T: Float> Loss<T> for Quadratic {
     ) -> Sums {
         let mean = 1.0 / self.points as f64;
         let mut squares = 0.0;
-        for p in 0..BLOCK.min(self.points - first) {
+        for p in 0..block_points::<T>().min(self.points - first) {
             let mut residual = -self.targets[first + p];
             for (channel, factors) in self.mix.iter().enumerate() {
                 for (output, factor) in factors.iter().enumerate() {

@@ -158,7 +158,7 @@ impl<T: Float> Loss<T> for Plane {
         let factors = [1.0, 0.3, -0.7, 0.5];
         let mean = 1.0 / self.points as f64;
         let mut loss = 0.0;
-        for p in 0..hyperwell_nn::BLOCK.min(self.points - first) {
+        for p in 0..hyperwell_nn::block_points::<T>().min(self.points - first) {
             let term = |(channel, factor): (usize, &f64)| factor * jets.get(channel, 0)[p].to_f64();
             let sum: f64 = factors.iter().enumerate().map(term).sum();
             loss += mean * sum * sum;

@@ -2,8 +2,8 @@
 
 use hyperwell_autodiff::lane::{Isa, Lane};
 use hyperwell_nn::{
-    Activation, BLOCK, Channels, ChannelsMut, Engine, Initialization, Inputs, Loss, Mlp, Shape,
-    Sums,
+    Activation, Channels, ChannelsMut, Engine, Initialization, Inputs, Loss, Mlp, Shape, Sums,
+    block_points,
 };
 
 use crate::case::assert_close;
@@ -25,7 +25,7 @@ impl Loss<f64> for Sobolev {
         jets: Channels<'_, f64>,
         seeds: &mut ChannelsMut<'_, f64>,
     ) -> Sums {
-        let rows = BLOCK.min(self.points - first);
+        let rows = block_points::<f64>().min(self.points - first);
         let mut loss = 0.0;
         for channel in 0..2 {
             let x = jets.get(channel, 0);

@@ -1,0 +1,80 @@
+//! The sums of the elements of four vectors at once, by halving: two vectors are merged into one of pairwise
+//! sums, then the halves of the result are added.
+//!
+//! Functions and not closures, so that they are compiled with the instruction
+//! set and inlined into the entries.
+
+#![allow(
+    unsafe_code,
+    reason = "a register becomes an array of the same length and bits"
+)]
+
+use std::arch::x86_64::*;
+use std::mem::transmute;
+
+/// (Σa, Σb, Σc, Σd)
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+pub(super) fn sums_512_pd(a: __m512d, b: __m512d, c: __m512d, d: __m512d) -> [f64; 4] {
+    let ab = _mm512_add_pd(_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
+    let cd = _mm512_add_pd(_mm512_unpacklo_pd(c, d), _mm512_unpackhi_pd(c, d));
+    join_pd(halves_pd(ab), halves_pd(cd))
+}
+
+/// [`sums_512_pd`] in single precision.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+pub(super) fn sums_512_ps(a: __m512, b: __m512, c: __m512, d: __m512) -> [f32; 4] {
+    let ab = _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
+    let cd = _mm512_add_ps(_mm512_unpacklo_ps(c, d), _mm512_unpackhi_ps(c, d));
+    let (low, high) = (
+        _mm512_shuffle_ps::<0b01_00_01_00>(ab, cd),
+        _mm512_shuffle_ps::<0b11_10_11_10>(ab, cd),
+    );
+    let sums = _mm512_add_ps(low, high);
+    halves_ps(_mm256_add_ps(
+        _mm512_castps512_ps256(sums),
+        _mm512_extractf32x8_ps::<1>(sums),
+    ))
+}
+
+/// [`sums_512_pd`] of half as long vectors.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn sums_256_pd(a: __m256d, b: __m256d, c: __m256d, d: __m256d) -> [f64; 4] {
+    join_pd(_mm256_hadd_pd(a, b), _mm256_hadd_pd(c, d))
+}
+
+/// [`sums_512_ps`] of half as long vectors.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn sums_256_ps(a: __m256, b: __m256, c: __m256, d: __m256) -> [f32; 4] {
+    halves_ps(_mm256_hadd_ps(_mm256_hadd_ps(a, b), _mm256_hadd_ps(c, d)))
+}
+
+/// (a₀ + a₂, a₁ + a₃, b₀ + b₂, b₁ + b₃)
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn join_pd(a: __m256d, b: __m256d) -> [f64; 4] {
+    let low = _mm256_permute2f128_pd::<0x20>(a, b);
+    let high = _mm256_permute2f128_pd::<0x31>(a, b);
+    let sums = _mm256_add_pd(low, high);
+    // SAFETY: both are four numbers of eight bytes, and any bits are a number.
+    unsafe { transmute(sums) }
+}
+
+/// The sum of both halves.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+fn halves_pd(x: __m512d) -> __m256d {
+    _mm256_add_pd(_mm512_castpd512_pd256(x), _mm512_extractf64x4_pd::<1>(x))
+}
+
+/// [`halves_pd`] in single precision, as an array.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn halves_ps(x: __m256) -> [f32; 4] {
+    let sums = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
+    // SAFETY: both are four numbers of four bytes, and any bits are a number.
+    unsafe { transmute(sums) }
+}

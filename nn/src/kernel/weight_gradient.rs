@@ -1,0 +1,184 @@
+//! W̄ = Σ a z̄ over channels and points, and b̄ = Σ z̄: the gradient of a layer.
+//!
+//! Each entry is a dot product of vectors. A tile of them shares its loads, and four entries share the steps
+//! that add up the lanes ([`Lane::sums`]).
+
+use std::ops::Range;
+
+use hyperwell_autodiff::lane::{Float, Lane};
+
+use super::vectors;
+
+/// The gradient of one affine map from one block of points.
+pub(crate) struct WeightGradient<'a, T> {
+    /// What entered: all neurons at each vector of points,
+    pub(crate) value: &'a [T],
+    /// and their D + 1 derivative channels.
+    pub(crate) derivatives: &'a [T],
+    /// z̄, D + 2 channels.
+    pub(crate) bar: &'a [T],
+    pub(crate) inner: usize,
+    pub(crate) neurons: usize,
+    /// W̄, `inner` × `neurons`, and b̄ behind it, as they lie among the parameters.
+    pub(crate) gradient: &'a mut [T],
+    /// Whether the gradient is added to; else it is overwritten.
+    pub(crate) add: bool,
+}
+
+impl<T: Float> WeightGradient<'_, T> {
+    #[inline(always)]
+    pub(crate) fn run<L: Lane<Float = T>, const D: usize>(mut self) {
+        // Columns whose z̄ stays in the first cache while all rows of a pass by.
+        let strip = if const { L::REGISTERS >= 32 } { 16 } else { 12 };
+        for start in (0..self.neurons).step_by(strip) {
+            let end = self.neurons.min(start + strip);
+            let mut column = start;
+            if const { L::REGISTERS < 32 } {
+                while column + 6 <= end {
+                    self.tiles::<L, D, 2, 6>(column);
+                    column += 6;
+                }
+            }
+            while column + 4 <= end {
+                if const { L::REGISTERS >= 32 } {
+                    self.tiles::<L, D, 4, 4>(column);
+                } else {
+                    self.tiles::<L, D, 2, 4>(column);
+                }
+                column += 4;
+            }
+            while column < end {
+                self.tiles::<L, D, 4, 1>(column);
+                column += 1;
+            }
+            self.bias::<L, D>(start..end);
+        }
+    }
+
+    /// All rows of V columns from `column` on, R at a time.
+    #[inline(always)]
+    fn tiles<L: Lane<Float = T>, const D: usize, const R: usize, const V: usize>(
+        &mut self,
+        column: usize,
+    ) {
+        let mut k = 0;
+        while k + R <= self.inner {
+            self.tile::<L, D, R, V>(k, column);
+            k += R;
+        }
+        while k < self.inner {
+            self.tile::<L, D, 1, V>(k, column);
+            k += 1;
+        }
+    }
+
+    /// R × V entries from row `k` and column `column` on.
+    #[inline(always)]
+    fn tile<L: Lane<Float = T>, const D: usize, const R: usize, const V: usize>(
+        &mut self,
+        k: usize,
+        column: usize,
+    ) {
+        let mut sums = [[L::constant(0.0); V]; R];
+        let values = vectors::<L>(self.value).chunks_exact(self.inner);
+        let derivatives = vectors::<L>(self.derivatives).chunks_exact((D + 1) * self.inner);
+        let bars = vectors::<L>(self.bar).chunks_exact((D + 2) * self.neurons);
+        for ((value, derivatives), bar) in values.zip(derivatives).zip(bars) {
+            let value = &value[k..][..R];
+            let derivatives = &derivatives[k * (D + 1)..][..R * (D + 1)];
+            let bar = &bar[column * (D + 2)..][..V * (D + 2)];
+            for channel in 0..D + 2 {
+                let entering = |r: usize| match channel.checked_sub(1) {
+                    None => &value[r],
+                    Some(derivative) => &derivatives[r * (D + 1) + derivative],
+                };
+                // The longer side streams past the shorter, which is held.
+                if const { R >= V } {
+                    let mut z = [L::constant(0.0); V];
+                    for v in 0..V {
+                        z[v] = L::load(&bar[v * (D + 2) + channel]);
+                    }
+                    for r in 0..R {
+                        let a = L::load(entering(r));
+                        for v in 0..V {
+                            sums[r][v] = a.mul_add(z[v], sums[r][v]);
+                        }
+                    }
+                } else {
+                    let mut a = [L::constant(0.0); R];
+                    for r in 0..R {
+                        a[r] = L::load(entering(r));
+                    }
+                    for v in 0..V {
+                        let z = L::load(&bar[v * (D + 2) + channel]);
+                        for r in 0..R {
+                            sums[r][v] = a[r].mul_add(z, sums[r][v]);
+                        }
+                    }
+                }
+            }
+        }
+        self.put(k, column, &sums);
+    }
+
+    /// The bias is the weight of an input that is always one.
+    #[inline(always)]
+    fn bias<L: Lane<Float = T>, const D: usize>(&mut self, columns: Range<usize>) {
+        let mut column = columns.start;
+        while column + 4 <= columns.end {
+            self.biases::<L, D, 4>(column);
+            column += 4;
+        }
+        while column < columns.end {
+            self.biases::<L, D, 1>(column);
+            column += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn biases<L: Lane<Float = T>, const D: usize, const V: usize>(&mut self, column: usize) {
+        let mut sums = [[L::constant(0.0); V]; 1];
+        for bar in vectors::<L>(self.bar).chunks_exact((D + 2) * self.neurons) {
+            let z = &bar[column * (D + 2)..][..V * (D + 2)];
+            for v in 0..V {
+                sums[0][v] = sums[0][v] + L::load(&z[v * (D + 2)]);
+            }
+        }
+        self.put(self.inner, column, &sums);
+    }
+
+    /// Adds up the lanes, four entries at once, and writes or adds the entries.
+    #[inline(always)]
+    fn put<L: Lane<Float = T>, const R: usize, const V: usize>(
+        &mut self,
+        k: usize,
+        column: usize,
+        sums: &[[L; V]; R],
+    ) {
+        let mut entries = [[T::default(); V]; R];
+        for first in (0..R * V).step_by(4) {
+            let mut four = [L::constant(0.0); 4];
+            for i in 0..4 {
+                if first + i < R * V {
+                    four[i] = sums[(first + i) / V][(first + i) % V];
+                }
+            }
+            let four = L::sums(four);
+            for i in 0..4 {
+                if first + i < R * V {
+                    entries[(first + i) / V][(first + i) % V] = four[i];
+                }
+            }
+        }
+        for r in 0..R {
+            let to = &mut self.gradient[(k + r) * self.neurons + column..][..V];
+            for v in 0..V {
+                to[v] = if self.add {
+                    to[v] + entries[r][v]
+                } else {
+                    entries[r][v]
+                };
+            }
+        }
+    }
+}
