@@ -22,43 +22,31 @@ pub(crate) struct Chunk<T> {
     pub(crate) sums: Sums,
 }
 
-/// What the first pass knows.
+/// For each hidden layer (f, q) of every point ([`crate::kernel::activation`]), or of one block.
 #[derive(Debug)]
-pub(crate) struct Kept<T> {
-    /// What enters the network at the block at hand, and its derivative channels.
-    pub(crate) inputs: Buffer<T>,
-    pub(crate) input_derivatives: Buffer<T>,
-    /// For each hidden layer (f, q) of every point ([`crate::kernel::activation`]), or of one block.
-    pub(crate) layers: Vec<(Buffer<T>, Buffer<T>)>,
-}
+pub(crate) struct Kept<T>(pub(crate) Vec<(Buffer<T>, Buffer<T>)>);
 
 impl<T: Float> Chunk<T> {
-    /// All chunks of a batch, for networks of D variables.
-    pub(crate) fn all<const D: usize>(plan: &Plan) -> Vec<Chunk<T>> {
+    pub(crate) fn all(plan: &Plan) -> Vec<Chunk<T>> {
         (0..plan.chunks())
-            .map(|index| Chunk::new::<D>(plan, index))
+            .map(|index| Chunk::new(plan, index))
             .collect()
     }
 
-    fn new<const D: usize>(plan: &Plan, index: usize) -> Chunk<T> {
+    fn new(plan: &Plan, index: usize) -> Chunk<T> {
         let first_block = index * plan.blocks_per_chunk;
         let blocks = plan.blocks_per_chunk.min(plan.blocks - first_block);
-        let slots = plan.slot(blocks - 1) + plan.block;
+        let points = plan.slot(blocks - 1) + plan.block;
         let layer = |&neurons: &usize| {
             (
-                Buffer::zeros(slots * neurons),
-                Buffer::zeros(slots * neurons),
+                Buffer::zeros(points * neurons),
+                Buffer::zeros(points * neurons),
             )
         };
-        let features = plan.block * plan.shape.inputs();
         Chunk {
             first_block,
             blocks,
-            kept: Kept {
-                inputs: Buffer::zeros(features),
-                input_derivatives: Buffer::zeros((D + 1) * features),
-                layers: plan.shape.hidden().iter().map(layer).collect(),
-            },
+            kept: Kept(plan.shape.hidden().iter().map(layer).collect()),
             values: vec![T::default(); blocks * plan.block * plan.shape.outputs()],
             gradient: Buffer::zeros(plan.shape.parameters()),
             sums: Sums::default(),
@@ -72,24 +60,8 @@ impl<T: Float> Kept<T> {
     pub(crate) fn layer(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
         let neurons = plan.shape.hidden()[layer];
         let (start, len) = (plan.slot(index) * neurons, plan.block * neurons);
-        let (f, q) = &self.layers[layer];
+        let (f, q) = &self.0[layer];
         (&f[start..][..len], &q[start..][..len])
-    }
-
-    /// What enters affine map `layer` at block `index`: the values, and the derivative channels, of which `a` has those of the hidden
-    /// layers.
-    #[inline(always)]
-    pub(crate) fn entering<'a>(
-        &'a self,
-        plan: &Plan,
-        a: &'a [Buffer<T>],
-        layer: usize,
-        index: usize,
-    ) -> (&'a [T], &'a [T]) {
-        match layer.checked_sub(1) {
-            None => (&self.inputs, &self.input_derivatives),
-            Some(hidden) => (self.layer(plan, hidden, index).0, &a[hidden]),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use hyperwell_autodiff::lane::{Float, Isa, Lane};
 
 use crate::chunk::{Chunk, Scratch};
-use crate::inputs::Inputs;
+use crate::inputs::{Arranged, Inputs};
 use crate::kernel::product::MOST_CHANNELS;
 use crate::loss::{Channels, ChannelsMut, Loss, Sums, block_points};
 use crate::pass::Network;
@@ -34,6 +34,7 @@ use crate::{Mlp, Shape};
 pub struct Engine<T: Float, const D: usize> {
     plan: Plan,
     inputs: Inputs<T, D>,
+    arranged: Arranged<T>,
     second_order: [T; D],
     isa: Isa,
     threads: usize,
@@ -70,7 +71,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             "features and network inputs differ"
         );
         let plan = Plan::new::<T>(shape.clone(), inputs.points());
-        let chunks = Chunk::all::<D>(&plan);
+        let chunks = Chunk::all(&plan);
         let threads = threads.clamp(1, chunks.len());
         Engine {
             scratch: (0..threads)
@@ -79,6 +80,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             values: vec![T::default(); plan.blocks * plan.block * shape.outputs()],
             chunks,
             plan,
+            arranged: Arranged::new(&inputs, isa),
             inputs,
             second_order,
             isa,
@@ -106,6 +108,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             self.inputs.features(),
             "another number of features"
         );
+        self.arranged = Arranged::new(&inputs, self.isa);
         self.inputs = inputs;
     }
 
@@ -129,7 +132,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let network = Network {
             plan: &self.plan,
             parameters: network.parameters(),
-            inputs: &self.inputs,
+            inputs: &self.arranged,
             second_order: self.second_order,
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);

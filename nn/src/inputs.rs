@@ -1,7 +1,8 @@
 //! The numbers that enter the network, each with its derivatives.
 
-use hyperwell_autodiff::lane::{Float, Lane};
+use hyperwell_autodiff::lane::{Float, Isa, Kernel, Lane};
 
+use crate::buffer::Buffer;
 use crate::kernel::{vectors, vectors_mut};
 use crate::loss::block_points;
 
@@ -85,31 +86,69 @@ impl<T: Float, const D: usize> Inputs<T, D> {
     pub fn features(&self) -> usize {
         self.features
     }
+}
 
-    /// Block `index` as a layer that lanes run over: all features at each vector of points, and their derivative
-    /// channels.
-    #[inline(always)]
-    pub(crate) fn arrange<L: Lane<Float = T>>(
-        &self,
-        index: usize,
-        values: &mut [T],
-        derivatives: &mut [T],
-    ) {
-        let per_channel = block_points::<T>() / L::LANES;
-        let len = (D + 2) * self.features * block_points::<T>();
-        let from = vectors::<L>(&self.blocks[index * len..][..len]);
-        let at = |channel: usize, feature: usize, point: usize| {
-            (channel * self.features + feature) * per_channel + point
+/// [`Inputs`] as layers that lanes run over ([`crate::chunk`]).
+#[derive(Debug)]
+pub(crate) struct Arranged<T> {
+    features: usize,
+    /// All features at each vector of points.
+    values: Buffer<T>,
+    /// Their derivative channels.
+    derivatives: Buffer<T>,
+}
+
+impl<T: Float> Arranged<T> {
+    pub(crate) fn new<const D: usize>(inputs: &Inputs<T, D>, isa: Isa) -> Self {
+        let len = inputs.blocks.len() / (D + 2);
+        let mut arranged = Arranged {
+            features: inputs.features,
+            values: Buffer::zeros(len),
+            derivatives: Buffer::zeros((D + 1) * len),
         };
-        let values = vectors_mut::<L>(values).chunks_exact_mut(self.features);
-        let derivatives = vectors_mut::<L>(derivatives).chunks_exact_mut((D + 1) * self.features);
-        for (point, (values, derivatives)) in values.zip(derivatives).enumerate() {
-            for (feature, to) in values.iter_mut().enumerate() {
-                *to = from[at(0, feature, point)];
-            }
-            for (feature, to) in derivatives.chunks_exact_mut(D + 1).enumerate() {
-                for (channel, to) in to.iter_mut().enumerate() {
-                    *to = from[at(channel + 1, feature, point)];
+        isa.run(Arrange {
+            inputs,
+            arranged: &mut arranged,
+        });
+        arranged
+    }
+
+    /// The values and the derivative channels of block `index`.
+    #[inline(always)]
+    pub(crate) fn block<const D: usize>(&self, index: usize) -> (&[T], &[T]) {
+        let len = self.features * block_points::<T>();
+        (
+            &self.values[index * len..][..len],
+            &self.derivatives[index * (D + 1) * len..][..(D + 1) * len],
+        )
+    }
+}
+
+struct Arrange<'a, T, const D: usize> {
+    inputs: &'a Inputs<T, D>,
+    arranged: &'a mut Arranged<T>,
+}
+
+impl<T: Float, const D: usize> Kernel for Arrange<'_, T, D> {
+    type Float = T;
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lane<Float = T>>(self) {
+        let Arrange { inputs, arranged } = self;
+        let (features, points) = (inputs.features, block_points::<T>() / L::LANES);
+        let blocks = vectors::<L>(&inputs.blocks).chunks_exact((D + 2) * features * points);
+        let values = vectors_mut::<L>(&mut arranged.values);
+        let derivatives = vectors_mut::<L>(&mut arranged.derivatives);
+        for (index, from) in blocks.enumerate() {
+            for (column, column_points) in from.chunks_exact(points).enumerate() {
+                let (channel, feature) = (column / features, column % features);
+                for (point, &x) in column_points.iter().enumerate() {
+                    let at = (index * points + point) * features + feature;
+                    match channel.checked_sub(1) {
+                        None => values[at] = x,
+                        Some(derivative) => derivatives[at * (D + 1) + derivative] = x,
+                    }
                 }
             }
         }

@@ -19,105 +19,50 @@ pub(crate) trait Finish<L: Lane> {
     );
 }
 
-/// A matrix that multiplies.
-pub(crate) trait Matrix<T: Float>: Copy {
-    /// Neurons that enter, and that result.
-    fn inner(&self) -> usize;
-    fn neurons(&self) -> usize;
-    /// Where the sum of a neuron starts.
-    fn start(&self, neuron: usize) -> T;
-    /// Where [`Matrix::weight`] finds the weights of R neurons from `neuron` on: once,
-    fn rows<const R: usize>(&self, neuron: usize) -> [&[T]; R];
-    /// and for each entering neuron `k`.
-    fn line<const R: usize>(&self, neuron: usize, k: usize) -> &[T];
-    /// The weight of neuron `neuron + r` for entering neuron `k`. They are read one by one where they are used: read together they
-    /// would take the registers of the sums.
-    fn weight<const R: usize>(rows: &[&[T]; R], line: &[T], k: usize, r: usize) -> T;
-}
-
-/// W, as it lies among the parameters: a row for each neuron that enters.
+/// W or, `TRANSPOSED`, Wᵀ of a layer, as it lies among the parameters: a row for each neuron of the layer below.
 #[derive(Clone, Copy)]
-pub(crate) struct Forward<'a, T> {
+pub(crate) struct Matrix<'a, T, const TRANSPOSED: bool> {
     pub(crate) weights: &'a [T],
+    /// Neurons that enter the product, and that result.
     pub(crate) inner: usize,
     pub(crate) neurons: usize,
-    /// A number for each neuron, or none.
+    /// Where the sum of each resulting neuron starts, or at zero.
     pub(crate) bias: Option<&'a [T]>,
 }
 
-impl<T: Float> Matrix<T> for Forward<'_, T> {
-    #[inline(always)]
-    fn inner(&self) -> usize {
-        self.inner
-    }
-
-    #[inline(always)]
-    fn neurons(&self) -> usize {
-        self.neurons
-    }
-
+impl<'a, T: Float, const TRANSPOSED: bool> Matrix<'a, T, TRANSPOSED> {
     #[inline(always)]
     fn start(&self, neuron: usize) -> T {
         self.bias.map_or(T::default(), |bias| bias[neuron])
     }
 
+    /// Where [`Matrix::weight`] finds the weights of R neurons from `neuron` on: for all entering neurons,
     #[inline(always)]
-    fn rows<const R: usize>(&self, _: usize) -> [&[T]; R] {
-        [&[]; R]
-    }
-
-    #[inline(always)]
-    fn line<const R: usize>(&self, neuron: usize, k: usize) -> &[T] {
-        &self.weights[k * self.neurons + neuron..][..R]
-    }
-
-    #[inline(always)]
-    fn weight<const R: usize>(_: &[&[T]; R], line: &[T], _: usize, r: usize) -> T {
-        line[r]
-    }
-}
-
-/// Wᵀ of a layer whose matrix has a row for each *resulting* neuron.
-#[derive(Clone, Copy)]
-pub(crate) struct Backward<'a, T> {
-    pub(crate) weights: &'a [T],
-    pub(crate) inner: usize,
-    pub(crate) neurons: usize,
-}
-
-impl<T: Float> Matrix<T> for Backward<'_, T> {
-    #[inline(always)]
-    fn inner(&self) -> usize {
-        self.inner
-    }
-
-    #[inline(always)]
-    fn neurons(&self) -> usize {
-        self.neurons
-    }
-
-    #[inline(always)]
-    fn start(&self, _: usize) -> T {
-        T::default()
-    }
-
-    #[inline(always)]
-    fn rows<const R: usize>(&self, neuron: usize) -> [&[T]; R] {
-        let mut rows = [self.weights; R];
-        for r in 0..R {
-            rows[r] = &self.weights[(neuron + r) * self.inner..][..self.inner];
+    fn rows<const R: usize>(&self, neuron: usize) -> [&'a [T]; R] {
+        let mut rows = [&[][..]; R];
+        if TRANSPOSED {
+            for r in 0..R {
+                rows[r] = &self.weights[(neuron + r) * self.inner..][..self.inner];
+            }
         }
         rows
     }
 
+    /// or for one.
     #[inline(always)]
-    fn line<const R: usize>(&self, _: usize, _: usize) -> &[T] {
-        &[]
+    fn line<const R: usize>(&self, neuron: usize, k: usize) -> &'a [T] {
+        if TRANSPOSED {
+            &[]
+        } else {
+            &self.weights[k * self.neurons + neuron..][..R]
+        }
     }
 
+    /// The weight of the r-th of these neurons for entering neuron `k`. They are read one by one where they are used: read
+    /// together they would take the registers of the sums.
     #[inline(always)]
-    fn weight<const R: usize>(rows: &[&[T]; R], _: &[T], k: usize, r: usize) -> T {
-        rows[r][k]
+    fn weight<const R: usize>(rows: &[&[T]; R], line: &[T], k: usize, r: usize) -> T {
+        if TRANSPOSED { rows[r][k] } else { line[r] }
     }
 }
 
@@ -127,8 +72,8 @@ impl<T: Float> Matrix<T> for Backward<'_, T> {
 /// The FMA units of recent cores want eight or more independent sums; a tile of R neurons × V vectors has R·V and needs V + 1 or, with 16
 /// registers, where V is large, R + 1 registers more. `points` is a multiple of four, and V, of the channels.
 #[inline(always)]
-pub(crate) fn product<L: Lane, M: Matrix<L::Float>, F: Finish<L>>(
-    matrix: M,
+pub(crate) fn product<L: Lane, const TRANSPOSED: bool, F: Finish<L>>(
+    matrix: Matrix<'_, L::Float, TRANSPOSED>,
     a: &[L::Float],
     points: usize,
     channels: usize,
@@ -137,21 +82,21 @@ pub(crate) fn product<L: Lane, M: Matrix<L::Float>, F: Finish<L>>(
     debug_assert!((1..=MOST_CHANNELS).contains(&channels), "there is a tile");
     if const { L::REGISTERS >= 32 } {
         match channels {
-            1 => panels::<L, M, F, 4, 4>(matrix, a, points, channels, finish),
-            2 => panels::<L, M, F, 8, 2>(matrix, a, points, channels, finish),
-            3 => panels::<L, M, F, 8, 3>(matrix, a, points, channels, finish),
-            4 => panels::<L, M, F, 4, 4>(matrix, a, points, channels, finish),
-            5 => panels::<L, M, F, 4, 5>(matrix, a, points, channels, finish),
-            _ => panels::<L, M, F, 4, 6>(matrix, a, points, channels, finish),
+            1 => panels::<L, TRANSPOSED, F, 4, 4>(matrix, a, points, channels, finish),
+            2 => panels::<L, TRANSPOSED, F, 8, 2>(matrix, a, points, channels, finish),
+            3 => panels::<L, TRANSPOSED, F, 8, 3>(matrix, a, points, channels, finish),
+            4 => panels::<L, TRANSPOSED, F, 4, 4>(matrix, a, points, channels, finish),
+            5 => panels::<L, TRANSPOSED, F, 4, 5>(matrix, a, points, channels, finish),
+            _ => panels::<L, TRANSPOSED, F, 4, 6>(matrix, a, points, channels, finish),
         }
     } else {
         match channels {
-            1 => panels::<L, M, F, 4, 2>(matrix, a, points, channels, finish),
-            2 => panels::<L, M, F, 6, 2>(matrix, a, points, channels, finish),
-            3 => panels::<L, M, F, 2, 6>(matrix, a, points, channels, finish),
-            4 => panels::<L, M, F, 2, 4>(matrix, a, points, channels, finish),
-            5 => panels::<L, M, F, 2, 5>(matrix, a, points, channels, finish),
-            _ => panels::<L, M, F, 2, 6>(matrix, a, points, channels, finish),
+            1 => panels::<L, TRANSPOSED, F, 4, 2>(matrix, a, points, channels, finish),
+            2 => panels::<L, TRANSPOSED, F, 6, 2>(matrix, a, points, channels, finish),
+            3 => panels::<L, TRANSPOSED, F, 2, 6>(matrix, a, points, channels, finish),
+            4 => panels::<L, TRANSPOSED, F, 2, 4>(matrix, a, points, channels, finish),
+            5 => panels::<L, TRANSPOSED, F, 2, 5>(matrix, a, points, channels, finish),
+            _ => panels::<L, TRANSPOSED, F, 2, 6>(matrix, a, points, channels, finish),
         }
     }
 }
@@ -161,32 +106,32 @@ pub(crate) const MOST_CHANNELS: usize = 6;
 
 /// All tiles: R neurons, then four and one where fewer are left.
 #[inline(always)]
-fn panels<L: Lane, M: Matrix<L::Float>, F: Finish<L>, const R: usize, const V: usize>(
-    matrix: M,
+fn panels<L: Lane, const TRANSPOSED: bool, F: Finish<L>, const R: usize, const V: usize>(
+    matrix: Matrix<'_, L::Float, TRANSPOSED>,
     a: &[L::Float],
     points: usize,
     channels: usize,
     finish: &mut F,
 ) {
     debug_assert!((points * channels).is_multiple_of(V), "whole tiles");
-    let (inner, neurons) = (matrix.inner(), matrix.neurons());
+    let (inner, neurons) = (matrix.inner, matrix.neurons);
     let a = &vectors::<L>(a)[..points * channels * inner];
     for (panel, a) in a.chunks_exact(V * inner).enumerate() {
         let point = panel * (V / channels);
         let mut neuron = 0;
         // Eight neurons are two tiles of four rather than one of six and one of two.
         while neuron + R <= neurons && (R != 6 || neuron + 8 != neurons) {
-            let sums = tile::<L, M, R, V>(matrix, a, channels, neuron);
+            let sums = tile::<L, TRANSPOSED, R, V>(matrix, a, channels, neuron);
             finish.finish(point, neuron, &sums);
             neuron += R;
         }
         while R > 4 && neuron + 4 <= neurons {
-            let sums = tile::<L, M, 4, V>(matrix, a, channels, neuron);
+            let sums = tile::<L, TRANSPOSED, 4, V>(matrix, a, channels, neuron);
             finish.finish(point, neuron, &sums);
             neuron += 4;
         }
         while neuron < neurons {
-            let sums = tile::<L, M, 1, V>(matrix, a, channels, neuron);
+            let sums = tile::<L, TRANSPOSED, 1, V>(matrix, a, channels, neuron);
             finish.finish(point, neuron, &sums);
             neuron += 1;
         }
@@ -195,13 +140,13 @@ fn panels<L: Lane, M: Matrix<L::Float>, F: Finish<L>, const R: usize, const V: u
 
 /// The sums of R neurons from `neuron` on for V vectors.
 #[inline(always)]
-fn tile<L: Lane, M: Matrix<L::Float>, const R: usize, const V: usize>(
-    matrix: M,
+fn tile<L: Lane, const TRANSPOSED: bool, const R: usize, const V: usize>(
+    matrix: Matrix<'_, L::Float, TRANSPOSED>,
     a: &[L::Array],
     channels: usize,
     neuron: usize,
 ) -> [[L; V]; R] {
-    let inner = matrix.inner();
+    let inner = matrix.inner;
     let mut points = [a; V];
     for point in 0..V / channels {
         points[point] = &a[point * inner * channels..][..inner * channels];
@@ -223,7 +168,7 @@ fn tile<L: Lane, M: Matrix<L::Float>, const R: usize, const V: usize>(
                 vectors[v] = L::load(&at[v / channels][v % channels]);
             }
             for r in 0..R {
-                let w = L::splat(M::weight(&weight_rows, line, k, r));
+                let w = L::splat(Matrix::<_, TRANSPOSED>::weight(&weight_rows, line, k, r));
                 for v in 0..V {
                     sums[r][v] = w.mul_add(vectors[v], sums[r][v]);
                 }
@@ -232,7 +177,7 @@ fn tile<L: Lane, M: Matrix<L::Float>, const R: usize, const V: usize>(
             // Fewer weights than vectors: with 16 registers they are what is held.
             let mut held = [L::constant(0.0); R];
             for r in 0..R {
-                held[r] = L::splat(M::weight(&weight_rows, line, k, r));
+                held[r] = L::splat(Matrix::<_, TRANSPOSED>::weight(&weight_rows, line, k, r));
             }
             for v in 0..V {
                 let vector = L::load(&at[v / channels][v % channels]);

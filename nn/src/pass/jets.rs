@@ -3,7 +3,7 @@
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
-use crate::chunk::{Chunk, Kept, Scratch};
+use crate::chunk::{Chunk, Scratch};
 use crate::kernel::jets::Chain;
 use crate::kernel::outputs::Scatter;
 use crate::kernel::product::product;
@@ -11,7 +11,7 @@ use crate::kernel::product::product;
 /// Fills z, a and the output jets in `scratch` for block `index` of a chunk.
 pub(crate) struct Jets<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
-    pub(crate) chunk: &'a mut Chunk<T>,
+    pub(crate) chunk: &'a Chunk<T>,
     pub(crate) index: usize,
     pub(crate) scratch: &'a mut Scratch<T>,
 }
@@ -31,18 +31,12 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
         let plan = network.plan;
         let hidden = plan.shape.hidden();
         let points = plan.block / L::LANES;
-        let Kept {
-            inputs: first,
-            input_derivatives,
-            ..
-        } = &mut chunk.kept;
-        let inputs = network.inputs;
-        inputs.arrange::<L>(chunk.first_block + index, first, input_derivatives);
+        let (_, first) = network.inputs.block::<D>(chunk.first_block + index);
         for (layer, &neurons) in hidden.iter().enumerate() {
             let (before, after) = scratch.a.split_at_mut(layer);
             let entering = match before.last() {
                 Some(a) => &a[..],
-                None => &chunk.kept.input_derivatives,
+                None => first,
             };
             let (f, q) = chunk.kept.layer(plan, layer, index);
             let (z, a) = (&mut scratch.z[layer][..], &mut after[0][..]);

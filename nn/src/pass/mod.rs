@@ -15,10 +15,11 @@ pub(crate) mod values;
 
 use hyperwell_autodiff::lane::{Float, Lane};
 
+use crate::buffer::Buffer;
 use crate::chunk::Kept;
-use crate::inputs::Inputs;
+use crate::inputs::Arranged;
 use crate::kernel::adjoint::Adjoint;
-use crate::kernel::product::{Backward, Forward, product};
+use crate::kernel::product::{Matrix, product};
 use crate::plan::Plan;
 
 /// What every pass reads.
@@ -26,7 +27,7 @@ use crate::plan::Plan;
 pub(crate) struct Network<'a, T, const D: usize> {
     pub(crate) plan: &'a Plan,
     pub(crate) parameters: &'a [T],
-    pub(crate) inputs: &'a Inputs<T, D>,
+    pub(crate) inputs: &'a Arranged<T>,
     /// The weights wᵢ of the second-order channel Σ wᵢ ∂ᵢᵢ.
     pub(crate) second_order: [T; D],
 }
@@ -34,13 +35,32 @@ pub(crate) struct Network<'a, T, const D: usize> {
 impl<'a, T: Float, const D: usize> Network<'a, T, D> {
     /// The product of affine map `layer`, with its bias or without.
     #[inline(always)]
-    fn forward(&self, layer: usize, with_bias: bool) -> Forward<'a, T> {
+    fn forward(&self, layer: usize, with_bias: bool) -> Matrix<'a, T, false> {
         let shape = &self.plan.shape;
-        Forward {
+        Matrix {
             weights: &self.parameters[shape.weights(layer)],
             inner: shape.widths()[layer],
             neurons: shape.widths()[layer + 1],
             bias: with_bias.then_some(&self.parameters[shape.biases(layer)]),
+        }
+    }
+
+    /// What enters affine map `layer` at block `index` of a chunk, block `block` of the batch: the values, and the derivative channels, of which `a` has those of the
+    /// hidden layers.
+    #[inline(always)]
+    fn entering<'b>(
+        &self,
+        kept: &'b Kept<T>,
+        a: &'b [Buffer<T>],
+        layer: usize,
+        (index, block): (usize, usize),
+    ) -> (&'b [T], &'b [T])
+    where
+        'a: 'b,
+    {
+        match layer.checked_sub(1) {
+            None => self.inputs.block::<D>(block),
+            Some(hidden) => (kept.layer(self.plan, hidden, index).0, &a[hidden]),
         }
     }
 
@@ -58,10 +78,11 @@ impl<'a, T: Float, const D: usize> Network<'a, T, D> {
         let shape = &plan.shape;
         let (f, q) = kept.layer(plan, layer, index);
         let neurons = shape.hidden()[layer];
-        let matrix = Backward {
+        let matrix = Matrix::<_, true> {
             weights: &self.parameters[shape.weights(layer + 1)],
             inner: shape.widths()[layer + 2],
             neurons,
+            bias: None,
         };
         let points = plan.block / L::LANES;
         let mut finish = Adjoint {

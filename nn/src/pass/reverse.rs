@@ -30,12 +30,14 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
         } = self;
         let plan = network.plan;
         let shape = &plan.shape;
+        let block = chunk.first_block + index;
         let [bar, next] = &mut scratch.bar;
         let (mut bar, mut next) = (&mut bar[..], &mut next[..]);
         gather::<L>(&scratch.seeds, D + 2, bar);
         for layer in (0..shape.layers()).rev() {
             let (inner, neurons) = (shape.widths()[layer], shape.widths()[layer + 1]);
-            let (value, derivatives) = chunk.kept.entering(plan, &scratch.a, layer, index);
+            let (value, derivatives) =
+                network.entering(&chunk.kept, &scratch.a, layer, (index, block));
             WeightGradient {
                 value,
                 derivatives,

@@ -32,6 +32,7 @@ impl<T: Float, const D: usize> Kernel for Rows<'_, T, D> {
         } = self;
         let plan = network.plan;
         let shape = &plan.shape;
+        let block = chunk.first_block + index;
         let [bar, next] = &mut scratch.bar;
         let (mut bar, mut next) = (&mut bar[..], &mut next[..]);
         let [point_a, point_z] = &mut scratch.point;
@@ -39,7 +40,8 @@ impl<T: Float, const D: usize> Kernel for Rows<'_, T, D> {
         for layer in (0..shape.layers()).rev() {
             let (inner, neurons) = (shape.widths()[layer], shape.widths()[layer + 1]);
             let padded = neurons.next_multiple_of(L::LANES);
-            let (value, derivatives) = chunk.kept.entering(plan, &scratch.a, layer, index);
+            let (value, derivatives) =
+                network.entering(&chunk.kept, &scratch.a, layer, (index, block));
             for (p, row) in rows.chunks_exact_mut(shape.parameters()).enumerate() {
                 let (point, lane) = (p / L::LANES, p % L::LANES);
                 // One lane of one channel, of which `channels` lie side by side.

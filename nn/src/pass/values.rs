@@ -6,7 +6,7 @@ use std::ops::Range;
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
-use crate::chunk::{Chunk, Kept};
+use crate::chunk::Chunk;
 use crate::kernel::outputs::Scatter;
 use crate::kernel::product::product;
 use crate::kernel::values::Keep;
@@ -35,18 +35,12 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
         let points = plan.block / L::LANES;
         for index in blocks {
             let slot = plan.slot(index);
-            let Kept {
-                inputs: first,
-                input_derivatives,
-                layers,
-            } = &mut chunk.kept;
-            let inputs = network.inputs;
-            inputs.arrange::<L>(chunk.first_block + index, first, input_derivatives);
+            let (first, _) = network.inputs.block::<D>(chunk.first_block + index);
             for (layer, &neurons) in hidden.iter().enumerate() {
-                let (before, after) = layers.split_at_mut(layer);
+                let (before, after) = chunk.kept.0.split_at_mut(layer);
                 let a = match before.last() {
                     Some((f, _)) => &f[slot * hidden[layer - 1]..],
-                    None => &first[..],
+                    None => first,
                 };
                 let part = slot * neurons..(slot + plan.block) * neurons;
                 let (f, q) = &mut after[0];
@@ -62,7 +56,7 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
                 product::<L, _, _>(matrix, a, points, 1, &mut finish);
             }
             let last = hidden.len() - 1;
-            let a = &layers[last].0[slot * hidden[last]..];
+            let a = &chunk.kept.0[last].0[slot * hidden[last]..];
             let outputs = plan.block * plan.shape.outputs();
             let mut finish = Scatter {
                 to: &mut chunk.values[index * outputs..][..outputs],
