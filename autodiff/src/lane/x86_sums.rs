@@ -16,26 +16,54 @@ use std::mem::transmute;
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
 pub(super) fn sums_512_pd(a: __m512d, b: __m512d, c: __m512d, d: __m512d) -> [f64; 4] {
-    let ab = _mm512_add_pd(_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
-    let cd = _mm512_add_pd(_mm512_unpacklo_pd(c, d), _mm512_unpackhi_pd(c, d));
-    join_pd(halves_pd(ab), halves_pd(cd))
+    let (ab, cd) = (pairs_pd(a, b), pairs_pd(c, d));
+    // 128 bits each: (ab₀, cd₁, ab₂, cd₃) and (ab₁, cd₀, ab₃, cd₂)
+    let straight = _mm512_mask_blend_pd(0b1100_1100, ab, cd);
+    let crossed = _mm512_setr_epi64(2, 3, 8, 9, 6, 7, 12, 13);
+    let crossed = _mm512_permutex2var_pd(ab, crossed, cd);
+    let sums = _mm512_add_pd(straight, crossed);
+    let (low, high) = (
+        _mm512_castpd512_pd256(sums),
+        _mm512_extractf64x4_pd::<1>(sums),
+    );
+    // SAFETY: both are four numbers of eight bytes, and any bits are a number.
+    unsafe { transmute(_mm256_add_pd(low, high)) }
+}
+
+/// (a₀ + a₁, b₀ + b₁, a₂ + a₃, …). A blend, unlike a shuffle, goes to any of a processor's vector units.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+fn pairs_pd(a: __m512d, b: __m512d) -> __m512d {
+    _mm512_add_pd(
+        _mm512_mask_blend_pd(0b1010_1010, a, b),
+        _mm512_shuffle_pd::<0b01010101>(a, b),
+    )
 }
 
 /// [`sums_512_pd`] in single precision.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
 pub(super) fn sums_512_ps(a: __m512, b: __m512, c: __m512, d: __m512) -> [f32; 4] {
-    let ab = _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
-    let cd = _mm512_add_ps(_mm512_unpacklo_ps(c, d), _mm512_unpackhi_ps(c, d));
+    let (ab, cd) = (pairs_ps(a, b), pairs_ps(c, d));
     let (low, high) = (
-        _mm512_shuffle_ps::<0b01_00_01_00>(ab, cd),
-        _mm512_shuffle_ps::<0b11_10_11_10>(ab, cd),
+        _mm512_shuffle_ps::<0b10_00_10_00>(ab, cd),
+        _mm512_shuffle_ps::<0b11_01_11_01>(ab, cd),
     );
     let sums = _mm512_add_ps(low, high);
     halves_ps(_mm256_add_ps(
         _mm512_castps512_ps256(sums),
         _mm512_extractf32x8_ps::<1>(sums),
     ))
+}
+
+/// (a₀ + a₂, a₁ + a₃, b₀ + b₂, b₁ + b₃), and so on for every four.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+fn pairs_ps(a: __m512, b: __m512) -> __m512 {
+    _mm512_add_ps(
+        _mm512_mask_blend_ps(0b1100_1100_1100_1100, a, b),
+        _mm512_shuffle_ps::<0b01_00_11_10>(a, b),
+    )
 }
 
 /// [`sums_512_pd`] of half as long vectors.
@@ -64,13 +92,6 @@ fn join_pd(a: __m256d, b: __m256d) -> [f64; 4] {
 }
 
 /// The sum of both halves.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
-fn halves_pd(x: __m512d) -> __m256d {
-    _mm256_add_pd(_mm512_castpd512_pd256(x), _mm512_extractf64x4_pd::<1>(x))
-}
-
-/// [`halves_pd`] in single precision, as an array.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn halves_ps(x: __m256) -> [f32; 4] {

@@ -3,17 +3,19 @@
 //! The reverse sweep needs f', f'' and f''' at points where the forward sweep
 //! has been long before. What is kept of the forward sweep are two numbers for each
 //! neuron: the value f, because the next layer's products read it, and a
-//! companion q from which, with f, all derivatives follow by a few products:
+//! companion q from which, with f, all derivatives follow by a few products. They are given as
+//! f' = m d₁, f'' = m d₂ and ½ f''' = m d₃, because for most functions f' divides the others, and a product with the common
+//! factor comes after the sum over channels:
 //!
-//! | f | q | f' | f'' | ½ f''' |
-//! |---|---|---|---|---|
-//! | tanh | sech² | q | −2 f q | q (2 f² − q) |
-//! | sin | cos | q | −f | −½ q |
-//! | σ | σ' = σ(1 − σ) | q | q (1 − 2 f) | q (½ − 3 q) |
-//! | softplus | σ | q | q (1 − q) | q (1 − q)(½ − q) |
-//! | x σ | σ | q + f p | 2 s + f p d | 3/2 s d + f p (½ − 3 s) |
+//! | f | q | m | d₁ | d₂ | d₃ |
+//! |---|---|---|---|---|---|
+//! | tanh | sech² | q | 1 | −2 f | 2 f² − q |
+//! | sin | cos | 1 | q | −f | −½ q |
+//! | σ | σ' = σ(1 − σ) | q | 1 | 1 − 2 f | ½ − 3 q |
+//! | softplus | σ | q | 1 | 1 − q | (1 − q)(½ − q) |
+//! | x σ | σ | 1 | q + f p | 2 s + f p d | 3/2 s d + f p (½ − 3 s) |
 //!
-//! In the last row p = 1 − σ, s = σ p, d = 1 − 2 σ.
+//! In the last row p = 1 − σ, s = σ p, d = 1 − 2 σ. Where m or d₁ is 1 the compiler leaves out the product.
 
 use hyperwell_autodiff::function;
 use hyperwell_autodiff::lane::Lane;
@@ -22,8 +24,16 @@ use hyperwell_autodiff::lane::Lane;
 pub(crate) trait Function: Copy {
     /// (f, q) of z.
     fn keep<L: Lane>(self, z: L) -> (L, L);
-    /// (f', f'', ½ f''') from (f, q).
-    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L);
+    /// What the derivatives are made of, from (f, q).
+    fn derivatives<L: Lane>(self, f: L, q: L) -> Derivatives<L>;
+}
+
+/// f' = m d₁, f'' = m d₂, ½ f''' = m d₃.
+pub(crate) struct Derivatives<L> {
+    pub(crate) m: L,
+    pub(crate) d1: L,
+    pub(crate) d2: L,
+    pub(crate) d3: L,
 }
 
 #[derive(Clone, Copy)]
@@ -43,10 +53,14 @@ impl Function for Tanh {
         function::tanh_sech2(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
-        let second = L::constant(-2.0) * f * q;
-        // q (2 f² − q) = −f f'' − q²
-        (q, second, f.neg_mul_add(second, -(q * q)))
+    fn derivatives<L: Lane>(self, f: L, q: L) -> Derivatives<L> {
+        let two_f = f + f;
+        Derivatives {
+            m: q,
+            d1: L::constant(1.0),
+            d2: -two_f,
+            d3: two_f.mul_add(f, -q),
+        }
     }
 }
 
@@ -56,8 +70,13 @@ impl Function for Sin {
         function::sin_cos(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
-        (q, -f, L::constant(-0.5) * q)
+    fn derivatives<L: Lane>(self, f: L, q: L) -> Derivatives<L> {
+        Derivatives {
+            m: L::constant(1.0),
+            d1: q,
+            d2: -f,
+            d3: L::constant(-0.5) * q,
+        }
     }
 }
 
@@ -67,14 +86,14 @@ impl Function for Sigmoid {
         function::sigmoid(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, f: L, q: L) -> Derivatives<L> {
         let one = L::constant(1.0);
-        let second = q * L::constant(2.0).neg_mul_add(f, one);
-        (
-            q,
-            second,
-            q * L::constant(3.0).neg_mul_add(q, L::constant(0.5)),
-        )
+        Derivatives {
+            m: q,
+            d1: one,
+            d2: one - (f + f),
+            d3: L::constant(3.0).neg_mul_add(q, L::constant(0.5)),
+        }
     }
 }
 
@@ -84,10 +103,15 @@ impl Function for Softplus {
         function::softplus(z)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(self, _: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, _: L, q: L) -> Derivatives<L> {
         let one = L::constant(1.0);
-        let second = q * (one - q);
-        (q, second, second * (L::constant(0.5) - q))
+        let d2 = one - q;
+        Derivatives {
+            m: q,
+            d1: one,
+            d2,
+            d3: d2 * (L::constant(0.5) - q),
+        }
     }
 }
 
@@ -98,7 +122,7 @@ impl Function for Silu {
         (z * sigma, sigma)
     }
     #[inline(always)]
-    fn derivatives<L: Lane>(self, f: L, q: L) -> (L, L, L) {
+    fn derivatives<L: Lane>(self, f: L, q: L) -> Derivatives<L> {
         // With p = 1 − σ, s = σ', d = 1 − 2σ: σ'' = s d, σ''' = s (1 − 6 s), z s = f p, so
         // f' = σ + z s, f'' = 2 s + z σ'', f''' = 3 σ'' + z σ'''.
         let one = L::constant(1.0);
@@ -107,11 +131,12 @@ impl Function for Silu {
         let d = L::constant(2.0).neg_mul_add(q, one);
         let zs = f * p;
         let (half, half_third) = (L::constant(0.5), L::constant(1.5) * s * d);
-        (
-            q + zs,
-            zs.mul_add(d, L::constant(2.0) * s),
-            zs.mul_add(L::constant(3.0).neg_mul_add(s, half), half_third),
-        )
+        Derivatives {
+            m: one,
+            d1: q + zs,
+            d2: zs.mul_add(d, s + s),
+            d3: zs.mul_add(L::constant(3.0).neg_mul_add(s, half), half_third),
+        }
     }
 }
 

@@ -9,7 +9,7 @@
 
 use hyperwell_autodiff::lane::Lane;
 
-use super::activation::{Function, with_function};
+use super::activation::{Derivatives, Function, with_function};
 use super::product::Finish;
 use super::{vectors, vectors_mut};
 use crate::Activation;
@@ -50,7 +50,8 @@ impl<L: Lane, const D: usize> Finish<L> for Adjoint<'_, L::Float, D> {
             with_function!(self.activation, function => for r in 0..R {
                 let (a0, a2) = (sums[r][first], sums[r][first + D + 1]);
                 // ANCHOR: adjoint
-                let (d1, d2, half_d3) = function.derivatives(L::load(&f[r]), L::load(&q[r]));
+                let Derivatives { m, d1, d2, d3 } =
+                    function.derivatives(L::load(&f[r]), L::load(&q[r]));
                 let mut mixed = L::load(&z[r * (D + 1) + D]) * a2;
                 let mut squares = L::constant(0.0);
                 for i in 0..D {
@@ -59,11 +60,11 @@ impl<L: Lane, const D: usize> Finish<L> for Adjoint<'_, L::Float, D> {
                     let p = twice[i] * g * a2;
                     mixed = g.mul_add(a1, mixed);
                     squares = g.mul_add(p, squares);
-                    d1.mul_add(a1, d2 * p).store(&mut bar[r * (D + 2) + 1 + i]);
+                    (m * d2.mul_add(p, d1 * a1)).store(&mut bar[r * (D + 2) + 1 + i]);
                 }
-                d1.mul_add(a0, d2.mul_add(mixed, half_d3 * squares))
-                    .store(&mut bar[r * (D + 2)]);
-                (d1 * a2).store(&mut bar[r * (D + 2) + D + 1]);
+                let z0 = d2.mul_add(mixed, d3.mul_add(squares, d1 * a0));
+                (m * z0).store(&mut bar[r * (D + 2)]);
+                (m * d1 * a2).store(&mut bar[r * (D + 2) + D + 1]);
                 // ANCHOR_END: adjoint
             });
         }

@@ -7,7 +7,7 @@
 
 use hyperwell_autodiff::lane::Lane;
 
-use super::activation::{Function, with_function};
+use super::activation::{Derivatives, Function, with_function};
 use super::product::Finish;
 use super::{vectors, vectors_mut};
 use crate::Activation;
@@ -38,26 +38,27 @@ impl<L: Lane, const D: usize> Finish<L> for Chain<'_, L::Float, D> {
         for i in 0..D {
             weights[i] = L::splat(self.weights[i]);
         }
-        for first in (0..V).step_by(D + 1) {
-            let at = (point + first / (D + 1)) * self.neurons + neuron;
+        for first_channel in (0..V).step_by(D + 1) {
+            let at = (point + first_channel / (D + 1)) * self.neurons + neuron;
             let f = &vectors::<L>(self.f)[at..][..R];
             let q = &vectors::<L>(self.q)[at..][..R];
             let z = &mut vectors_mut::<L>(self.z)[at * (D + 1)..][..R * (D + 1)];
             let a = &mut vectors_mut::<L>(self.a)[at * (D + 1)..][..R * (D + 1)];
             with_function!(self.activation, function => for r in 0..R {
                 // ANCHOR: chain
-                let (d1, d2, _) = function.derivatives(L::load(&f[r]), L::load(&q[r]));
+                let Derivatives { m, d1, d2, .. } =
+                    function.derivatives(L::load(&f[r]), L::load(&q[r]));
+                let first = m * d1;
                 let mut squares = L::constant(0.0);
                 for i in 0..D {
-                    let g = sums[r][first + i];
+                    let g = sums[r][first_channel + i];
                     g.store(&mut z[r * (D + 1) + i]);
-                    (d1 * g).store(&mut a[r * (D + 1) + i]);
+                    (first * g).store(&mut a[r * (D + 1) + i]);
                     squares = (weights[i] * g).mul_add(g, squares);
                 }
-                let second = sums[r][first + D];
+                let second = sums[r][first_channel + D];
                 second.store(&mut z[r * (D + 1) + D]);
-                d1.mul_add(second, d2 * squares)
-                    .store(&mut a[r * (D + 1) + D]);
+                (m * d2.mul_add(squares, d1 * second)).store(&mut a[r * (D + 1) + D]);
                 // ANCHOR_END: chain
             });
         }

@@ -19,10 +19,8 @@ pub(crate) struct WeightGradient<'a, T> {
     pub(crate) bar: &'a [T],
     pub(crate) inner: usize,
     pub(crate) neurons: usize,
-    /// W̄, `inner` × `neurons`, and b̄ behind it, as they lie among the parameters.
+    /// W̄, `inner` × `neurons`, and b̄ behind it, as they lie among the parameters; what the block has is added.
     pub(crate) gradient: &'a mut [T],
-    /// Whether the gradient is added to; else it is overwritten.
-    pub(crate) add: bool,
 }
 
 impl<T: Float> WeightGradient<'_, T> {
@@ -147,7 +145,7 @@ impl<T: Float> WeightGradient<'_, T> {
         self.put(self.inner, column, &sums);
     }
 
-    /// Adds up the lanes, four entries at once, and writes or adds the entries.
+    /// Adds up the lanes, four entries at once, and adds the entries.
     #[inline(always)]
     fn put<L: Lane<Float = T>, const R: usize, const V: usize>(
         &mut self,
@@ -173,11 +171,7 @@ impl<T: Float> WeightGradient<'_, T> {
         for r in 0..R {
             let to = &mut self.gradient[(k + r) * self.neurons + column..][..V];
             for v in 0..V {
-                to[v] = if self.add {
-                    to[v] + entries[r][v]
-                } else {
-                    entries[r][v]
-                };
+                to[v] = to[v] + entries[r][v];
             }
         }
     }

@@ -7,8 +7,7 @@ use crate::chunk::{Chunk, Scratch};
 use crate::kernel::outputs::gather;
 use crate::kernel::weight_gradient::WeightGradient;
 
-/// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back; the first block
-/// overwrites what an earlier step has left there.
+/// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back, or =, for its first block.
 pub(crate) struct Reverse<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
     pub(crate) chunk: &'a mut Chunk<T>,
@@ -34,6 +33,9 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
         let [bar, next] = &mut scratch.bar;
         let (mut bar, mut next) = (&mut bar[..], &mut next[..]);
         gather::<L>(&scratch.seeds, D + 2, bar);
+        if index == 0 {
+            chunk.gradient.fill(T::default());
+        }
         for layer in (0..shape.layers()).rev() {
             let (inner, neurons) = (shape.widths()[layer], shape.widths()[layer + 1]);
             let (value, derivatives) =
@@ -45,7 +47,6 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
                 inner,
                 neurons,
                 gradient: &mut chunk.gradient[shape.layer(layer)],
-                add: index > 0,
             }
             .run::<L, D>();
             if let Some(hidden) = layer.checked_sub(1) {
