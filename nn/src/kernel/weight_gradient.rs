@@ -26,46 +26,66 @@ pub(crate) struct WeightGradient<'a, T> {
 impl<T: Float> WeightGradient<'_, T> {
     #[inline(always)]
     pub(crate) fn run<L: Lane<Float = T>, const D: usize>(mut self) {
-        // Columns whose z̄ stays in the first cache while all rows of a pass by.
+        // Columns whose z̄ stays in the first cache while all rows of a pass by, which do so once.
         let strip = if const { L::REGISTERS >= 32 } { 16 } else { 12 };
         for start in (0..self.neurons).step_by(strip) {
-            let end = self.neurons.min(start + strip);
-            let mut column = start;
-            if const { L::REGISTERS < 32 } {
-                while column + 6 <= end {
-                    self.tiles::<L, D, 2, 6>(column);
-                    column += 6;
+            let columns = start..self.neurons.min(start + strip);
+            let mut k = 0;
+            let mut left = columns.start;
+            if const { L::REGISTERS >= 32 } {
+                while k + 4 <= self.inner {
+                    left = self.row::<L, D, 4>(k, columns.clone());
+                    k += 4;
+                }
+            } else {
+                while k + 2 <= self.inner {
+                    left = self.row::<L, D, 2>(k, columns.clone());
+                    k += 2;
                 }
             }
-            while column + 4 <= end {
-                if const { L::REGISTERS >= 32 } {
-                    self.tiles::<L, D, 4, 4>(column);
-                } else {
-                    self.tiles::<L, D, 2, 4>(column);
-                }
-                column += 4;
+            while k < self.inner {
+                left = self.row::<L, D, 1>(k, columns.clone());
+                k += 1;
             }
-            while column < end {
-                self.tiles::<L, D, 4, 1>(column);
-                column += 1;
+            for column in left..columns.end {
+                self.column::<L, D>(column);
             }
-            self.bias::<L, D>(start..end);
+            self.bias::<L, D>(columns);
         }
     }
 
-    /// All rows of V columns from `column` on, R at a time.
+    /// R rows from `k` on of some columns, as far as there are four; returns the first that is left.
     #[inline(always)]
-    fn tiles<L: Lane<Float = T>, const D: usize, const R: usize, const V: usize>(
+    fn row<L: Lane<Float = T>, const D: usize, const R: usize>(
         &mut self,
-        column: usize,
-    ) {
+        k: usize,
+        columns: Range<usize>,
+    ) -> usize {
+        let mut column = columns.start;
+        if const { L::REGISTERS < 32 } {
+            // Eight columns are four and four rather than six and two.
+            while column + 6 <= columns.end && column + 8 != columns.end {
+                self.tile::<L, D, R, 6>(k, column);
+                column += 6;
+            }
+        }
+        while column + 4 <= columns.end {
+            self.tile::<L, D, R, 4>(k, column);
+            column += 4;
+        }
+        column
+    }
+
+    /// All rows of one column.
+    #[inline(always)]
+    fn column<L: Lane<Float = T>, const D: usize>(&mut self, column: usize) {
         let mut k = 0;
-        while k + R <= self.inner {
-            self.tile::<L, D, R, V>(k, column);
-            k += R;
+        while k + 8 <= self.inner {
+            self.tile::<L, D, 8, 1>(k, column);
+            k += 8;
         }
         while k < self.inner {
-            self.tile::<L, D, 1, V>(k, column);
+            self.tile::<L, D, 1, 1>(k, column);
             k += 1;
         }
     }
