@@ -153,7 +153,7 @@ pub trait Lane:
         }
         x[0]
     }
-    /// [`Lane::sum`] of four vectors, for little more than the price of one; the order of each sum depends on nothing but the type.
+    /// [`Lane::sum`] of four vectors, with steps that they share; the order of each sum depends on nothing but the type.
     #[inline(always)]
     fn sums(four: [Self; 4]) -> [Self::Float; 4] {
         four.map(Self::sum)

@@ -191,7 +191,7 @@ impl<T: Float> WeightGradient<'_, T> {
         for r in 0..R {
             let to = &mut self.gradient[(k + r) * self.neurons + column..][..V];
             for v in 0..V {
-                to[v] = to[v] + entries[r][v];
+                to[v] += entries[r][v];
             }
         }
     }
