@@ -52,7 +52,7 @@ pub(crate) struct Training {
     activation: Option<Activation>,
 
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(help = format!("Collocation points in the whole domain [default: {}, and 8 more for each state]", Settings::default().points))]
+    #[arg(help = format!("Collocation points in the whole domain; lm takes up to four times as many where they are too few [default: {}, and 8 more for each state]", Settings::default().points))]
     points: Option<Count<1, { LIMITS.points as i64 }>>,
 
     #[arg(long, value_name = "NAME,…")]
