@@ -43,8 +43,9 @@ impl<'a, T: Float, const TRANSPOSED: bool> Matrix<'a, T, TRANSPOSED> {
     fn rows<const R: usize>(&self, neuron: usize) -> [&'a [T]; R] {
         let mut rows = [&[][..]; R];
         if TRANSPOSED {
+            let mut rest = &self.weights[neuron * self.inner..];
             for r in 0..R {
-                rows[r] = &self.weights[(neuron + r) * self.inner..][..self.inner];
+                (rows[r], rest) = rest.split_at(self.inner);
             }
         }
         rows

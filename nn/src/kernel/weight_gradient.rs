@@ -188,8 +188,11 @@ impl<T: Float> WeightGradient<'_, T> {
                 }
             }
         }
+        let mut rest = &mut self.gradient[k * self.neurons..];
         for r in 0..R {
-            let to = &mut self.gradient[(k + r) * self.neurons + column..][..V];
+            let row;
+            (row, rest) = rest.split_at_mut(self.neurons);
+            let to = &mut row[column..][..V];
             for v in 0..V {
                 to[v] += entries[r][v];
             }
