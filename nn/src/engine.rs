@@ -33,8 +33,7 @@ use crate::{Mlp, Shape};
 #[derive(Debug)]
 pub struct Engine<T: Float, const D: usize> {
     plan: Plan,
-    inputs: Inputs<T, D>,
-    arranged: Arranged<T>,
+    inputs: Arranged<T>,
     second_order: [T; D],
     isa: Isa,
     threads: usize,
@@ -80,17 +79,11 @@ impl<T: Float, const D: usize> Engine<T, D> {
             values: vec![T::default(); plan.blocks * plan.block * shape.outputs()],
             chunks,
             plan,
-            arranged: Arranged::new(&inputs, isa),
-            inputs,
+            inputs: Arranged::new(&inputs, isa),
             second_order,
             isa,
             threads,
         }
-    }
-
-    /// The points and features the engine was made for.
-    pub fn inputs(&self) -> &Inputs<T, D> {
-        &self.inputs
     }
 
     /// Replaces the batch by one of the same size: new collocation points, say.
@@ -100,16 +93,15 @@ impl<T: Float, const D: usize> Engine<T, D> {
     pub fn set_inputs(&mut self, inputs: Inputs<T, D>) {
         assert_eq!(
             inputs.points(),
-            self.inputs.points(),
+            self.plan.points,
             "another number of points"
         );
         assert_eq!(
             inputs.features(),
-            self.inputs.features(),
+            self.plan.shape.inputs(),
             "another number of features"
         );
-        self.arranged = Arranged::new(&inputs, self.isa);
-        self.inputs = inputs;
+        self.inputs = Arranged::new(&inputs, self.isa);
     }
 
     /// The gradient of a loss with respect to all parameters, in the order of [`Shape`], and what
@@ -132,7 +124,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let network = Network {
             plan: &self.plan,
             parameters: network.parameters(),
-            inputs: &self.arranged,
+            inputs: &self.inputs,
             second_order: self.second_order,
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);

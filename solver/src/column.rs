@@ -1,6 +1,6 @@
 //! A number for each point, as the losses keep them.
 
-use hyperwell_autodiff::lane::Float;
+use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::block_points;
 
 /// One part of every point, in whole blocks; points that do not exist have zero.
@@ -12,4 +12,10 @@ pub(crate) fn column<T: Float, P>(points: &[P], part: fn(&P) -> f64) -> Vec<T> {
         T::default(),
     );
     column
+}
+
+/// Vector `at` of the block of a column that begins at point `first`.
+#[inline(always)]
+pub(crate) fn part<L: Lane>(column: &[L::Float], first: usize, at: usize) -> L {
+    L::load(&L::chunks(&column[first..][..block_points::<L::Float>()]).0[at])
 }

@@ -3,7 +3,7 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{Channels, ChannelsMut, Loss, Sums, block_points};
 
-use crate::column::column;
+use crate::column::{column, part};
 use crate::norm::norm;
 
 /// ℓ = Σ wᵢ [ (ψᵢ − φᵢ)² + α (ψ_tᵢ − φ_tᵢ)² ], ψ = B N, for the values φ of a coarse solution and its slopes: with
@@ -96,9 +96,7 @@ impl<T: Float> Loss<T> for FitLoss<T> {
         jets: Channels<'_, T>,
         seeds: &mut ChannelsMut<'_, T>,
     ) -> Sums {
-        let part = |column: &[T], at: usize| {
-            L::load(&L::chunks(&column[first..][..block_points::<T>()]).0[at])
-        };
+        let part = |column: &[T], at: usize| part::<L>(column, first, at);
         let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
         let two = L::constant(2.0);
         let slope_weight = L::constant(self.slope_weight);

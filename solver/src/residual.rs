@@ -4,7 +4,7 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{Channels, ChannelsMut, Loss, Sums, block_points};
 
-use crate::column::column;
+use crate::column::{column, part};
 use crate::norm::norm;
 
 /// ℓ = Σ wᵢ rᵢ² + λ (Σ vᵢ ψᵢ² − 1)²  with  r = (H − E) ψ.
@@ -134,9 +134,7 @@ impl<T: Float> Loss<T> for ResidualLoss<T> {
         seeds: &mut ChannelsMut<'_, T>,
     ) -> Sums {
         let c = &self.coefficients;
-        let part = |column: &[T], at: usize| {
-            L::load(&L::chunks(&column[first..][..block_points::<T>()]).0[at])
-        };
+        let part = |column: &[T], at: usize| part::<L>(column, first, at);
         let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
         let energy = L::constant(self.energy);
         let two = L::constant(2.0);

@@ -3,7 +3,7 @@
 use hyperwell_autodiff::lane::{Float, Lane};
 use hyperwell_nn::{Channels, ChannelsMut, Loss, Sums, block_points};
 
-use crate::column::column;
+use crate::column::{column, part};
 use crate::norm::norm;
 
 /// ℓ = ⟨ψ, H ψ⟩ + λ (∫ψ² − 1)²  with  ⟨ψ, H ψ⟩ = ∫ (μ ψ_t² + v ψ²).
@@ -80,9 +80,7 @@ impl<T: Float> Loss<T> for EnergyLoss<T> {
         jets: Channels<'_, T>,
         seeds: &mut ChannelsMut<'_, T>,
     ) -> Sums {
-        let part = |column: &[T], at: usize| {
-            L::load(&L::chunks(&column[first..][..block_points::<T>()]).0[at])
-        };
+        let part = |column: &[T], at: usize| part::<L>(column, first, at);
         let jet = |channel: usize, at: usize| L::load(&L::chunks(jets.get(channel, 0)).0[at]);
         let two = L::constant(2.0);
         let penalty = L::constant(2.0 * self.penalty * (norm - 1.0));

@@ -30,14 +30,11 @@ pub(super) fn sums_512_pd(a: __m512d, b: __m512d, c: __m512d, d: __m512d) -> [f6
     unsafe { transmute(_mm256_add_pd(low, high)) }
 }
 
-/// (a₀ + a₁, b₀ + b₁, a₂ + a₃, …). A blend, unlike a shuffle, goes to any of a processor's vector units.
+/// (a₀ + a₁, b₀ + b₁, a₂ + a₃, …)
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
 fn pairs_pd(a: __m512d, b: __m512d) -> __m512d {
-    _mm512_add_pd(
-        _mm512_mask_blend_pd(0b1010_1010, a, b),
-        _mm512_shuffle_pd::<0b01010101>(a, b),
-    )
+    _mm512_add_pd(_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b))
 }
 
 /// [`sums_512_pd`] in single precision.

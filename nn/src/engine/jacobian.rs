@@ -58,7 +58,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
         let network = Network {
             plan: &self.plan,
             parameters: network.parameters(),
-            inputs: &self.arranged,
+            inputs: &self.inputs,
             second_order: self.second_order,
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);

@@ -112,6 +112,7 @@ fn panels<
     );
     let (inner, neurons) = (matrix.inner, matrix.neurons);
     let a = &vectors::<L>(a).as_chunks::<C>().0[..points * inner];
+    // Here and not in each tile: it divides.
     let lines = matrix.weights.chunks_exact(neurons);
     let mut done = 0;
     for (panel, a) in a.chunks_exact(V / C * inner).enumerate() {
