@@ -6,6 +6,7 @@
 use hyperwell_autodiff::lane::Float;
 
 use crate::buffer::Buffer;
+use crate::kernel::activation::{is_autonomous, with_function};
 use crate::loss::Sums;
 use crate::plan::Plan;
 
@@ -65,12 +66,27 @@ impl<T: Float> Kept<T> {
     }
 }
 
+/// The derivative channels of one hidden layer.
+#[derive(Debug)]
+pub(crate) struct Derivatives<T> {
+    /// Of z, or none where the activation function is autonomous ([`crate::kernel::activation`]).
+    pub(crate) z: Buffer<T>,
+    /// Of a = f(z).
+    pub(crate) a: Buffer<T>,
+}
+
+impl<T> Derivatives<T> {
+    /// Those that the adjoint reads.
+    #[inline(always)]
+    pub(crate) fn for_adjoint(&self) -> &[T] {
+        if self.z.is_empty() { &self.a } else { &self.z }
+    }
+}
+
 /// What one thread needs for one block.
 #[derive(Debug)]
 pub(crate) struct Scratch<T> {
-    /// For each hidden layer the derivative channels of z, and of a = f(z).
-    pub(crate) z: Vec<Buffer<T>>,
-    pub(crate) a: Vec<Buffer<T>>,
+    pub(crate) hidden: Vec<Derivatives<T>>,
     /// Adjoints of the layer at hand and of the one before, all channels.
     pub(crate) bar: [Buffer<T>; 2],
     /// Jets of the outputs, and their seeds, in the order of [`crate::Channels`].
@@ -83,12 +99,16 @@ pub(crate) struct Scratch<T> {
 impl<T: Float> Scratch<T> {
     pub(crate) fn new<const D: usize>(plan: &Plan) -> Scratch<T> {
         let shape = &plan.shape;
-        let derivatives = || {
-            let neurons = shape.hidden().iter();
-            neurons
-                .map(|neurons| Buffer::zeros((D + 1) * plan.block * neurons))
-                .collect()
-        };
+        let channels = |&neurons: &usize| Buffer::zeros((D + 1) * plan.block * neurons);
+        let autonomous = with_function!(shape.activation(), function => is_autonomous(function));
+        let hidden = shape.hidden().iter().map(|neurons| Derivatives {
+            a: channels(neurons),
+            z: if autonomous {
+                Buffer::zeros(0)
+            } else {
+                channels(neurons)
+            },
+        });
         let widest = shape.widths().iter().copied().max().unwrap_or(0);
         let outputs = (D + 2) * shape.outputs() * plan.block;
         let adjoints = || {
@@ -97,8 +117,7 @@ impl<T: Float> Scratch<T> {
         };
         let point = || Buffer::zeros((D + 2) * widest.next_multiple_of(T::PER_CACHE_LINE));
         Scratch {
-            z: derivatives(),
-            a: derivatives(),
+            hidden: hidden.collect(),
             bar: [adjoints(), adjoints()],
             jets: Buffer::zeros(outputs),
             seeds: Buffer::zeros(outputs),

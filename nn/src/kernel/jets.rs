@@ -3,9 +3,11 @@
 //! Each neuron carries the value z, the gradient ∂z (D channels) and the second-order
 //! channel z⊙ = Σ wᵢ ∂ᵢᵢz through the affine map; then, with a = f(z),
 //!
-//! ∂ᵢa = f'(z) ∂ᵢz,  a⊙ = f'(z) z⊙ + f''(z) Σ wᵢ (∂ᵢz)².
+//! ∂ᵢa = f'(z) ∂ᵢz,  a⊙ = f'(z) z⊙ + f''(z) Σ wᵢ (∂ᵢz)²
+//!
+//! or, if f' = F(f), a⊙ = F z⊙ + F' Σ wᵢ ∂ᵢz ∂ᵢa.
 
-use hyperwell_autodiff::lane::Lane;
+use hyperwell_autodiff::lane::{Float, Lane};
 
 use super::activation::{Derivatives, Function, with_function};
 use super::product::Finish;
@@ -20,7 +22,7 @@ pub(crate) struct Chain<'a, T, const D: usize> {
     /// What is kept of the values: all neurons at each vector of points.
     pub(crate) f: &'a [T],
     pub(crate) q: &'a [T],
-    /// Channels ∂₁ … ∂_D, ⊙ of each neuron.
+    /// Channels ∂₁ … ∂_D, ⊙ of each neuron; those of z only where the function is not autonomous.
     pub(crate) z: &'a mut [T],
     pub(crate) a: &'a mut [T],
     pub(crate) activation: Activation,
@@ -34,33 +36,57 @@ impl<L: Lane, const D: usize> Finish<L> for Chain<'_, L::Float, D> {
         neuron: usize,
         sums: &[[L; V]; R],
     ) {
+        with_function!(self.activation, function => self.apply(function, point, neuron, sums));
+    }
+}
+
+impl<T: Float, const D: usize> Chain<'_, T, D> {
+    #[inline(always)]
+    fn apply<F: Function, L: Lane<Float = T>, const R: usize, const V: usize>(
+        &mut self,
+        function: F,
+        point: usize,
+        neuron: usize,
+        sums: &[[L; V]; R],
+    ) {
         let mut weights = [L::constant(0.0); D];
         for i in 0..D {
             weights[i] = L::splat(self.weights[i]);
         }
-        for first_channel in (0..V).step_by(D + 1) {
-            let at = (point + first_channel / (D + 1)) * self.neurons + neuron;
+        for channel in (0..V).step_by(D + 1) {
+            let at = (point + channel / (D + 1)) * self.neurons + neuron;
             let f = &vectors::<L>(self.f)[at..][..R];
             let q = &vectors::<L>(self.q)[at..][..R];
-            let z = &mut vectors_mut::<L>(self.z)[at * (D + 1)..][..R * (D + 1)];
             let a = &mut vectors_mut::<L>(self.a)[at * (D + 1)..][..R * (D + 1)];
-            with_function!(self.activation, function => for r in 0..R {
+            for r in 0..R {
                 // ANCHOR: chain
-                let Derivatives { m, d1, d2, .. } =
+                let Derivatives { first, second, .. } =
                     function.derivatives(L::load(&f[r]), L::load(&q[r]));
-                let first = m * d1;
                 let mut squares = L::constant(0.0);
                 for i in 0..D {
-                    let g = sums[r][first_channel + i];
-                    g.store(&mut z[r * (D + 1) + i]);
-                    (first * g).store(&mut a[r * (D + 1) + i]);
-                    squares = (weights[i] * g).mul_add(g, squares);
+                    let dz = sums[r][channel + i];
+                    let da = first * dz;
+                    da.store(&mut a[r * (D + 1) + i]);
+                    let dx = if F::AUTONOMOUS { da } else { dz };
+                    let weighted = weights[i] * dz;
+                    squares = if i == 0 {
+                        weighted * dx
+                    } else {
+                        weighted.mul_add(dx, squares)
+                    };
                 }
-                let second = sums[r][first_channel + D];
-                second.store(&mut z[r * (D + 1) + D]);
-                (m * d2.mul_add(squares, d1 * second)).store(&mut a[r * (D + 1) + D]);
+                let a2 = second.mul_add(squares, first * sums[r][channel + D]);
+                a2.store(&mut a[r * (D + 1) + D]);
                 // ANCHOR_END: chain
-            });
+            }
+            if const { !F::AUTONOMOUS } {
+                let z = &mut vectors_mut::<L>(self.z)[at * (D + 1)..][..R * (D + 1)];
+                for r in 0..R {
+                    for c in 0..D + 1 {
+                        sums[r][channel + c].store(&mut z[r * (D + 1) + c]);
+                    }
+                }
+            }
         }
     }
 }

@@ -26,50 +26,62 @@ pub(crate) struct WeightGradient<'a, T> {
 impl<T: Float> WeightGradient<'_, T> {
     #[inline(always)]
     pub(crate) fn run<L: Lane<Float = T>, const D: usize>(mut self) {
-        // Columns whose z̄ stays in the first cache while all rows of a pass by, which do so once.
-        let strip = if const { L::REGISTERS >= 32 } { 16 } else { 12 };
-        for start in (0..self.neurons).step_by(strip) {
-            let columns = start..self.neurons.min(start + strip);
+        if const { L::REGISTERS >= 32 } {
+            self.strips::<L, D, 4, 4, 16>();
+        } else {
+            self.strips::<L, D, 2, 6, 12>();
+        }
+    }
+
+    /// All entries, in strips of S columns, whose z̄ stays in the first cache while the rows of a pass by, which do so once:
+    /// tiles of R × V, and of the rows that are left, as of the bias, tiles as wide as the strip.
+    #[inline(always)]
+    fn strips<
+        L: Lane<Float = T>,
+        const D: usize,
+        const R: usize,
+        const V: usize,
+        const S: usize,
+    >(
+        &mut self,
+    ) {
+        for start in (0..self.neurons).step_by(S) {
+            let columns = start..self.neurons.min(start + S);
             let mut k = 0;
             let mut left = columns.start;
-            if const { L::REGISTERS >= 32 } {
-                while k + 4 <= self.inner {
-                    left = self.row::<L, D, 4>(k, columns.clone());
-                    k += 4;
-                }
-            } else {
-                while k + 2 <= self.inner {
-                    left = self.row::<L, D, 2>(k, columns.clone());
-                    k += 2;
-                }
+            while k + R <= self.inner {
+                left = self.row::<L, D, R, V, V>(k, columns.clone());
+                k += R;
             }
             while k < self.inner {
-                left = self.row::<L, D, 1>(k, columns.clone());
+                left = self.row::<L, D, 1, V, S>(k, columns.clone());
                 k += 1;
             }
             for column in left..columns.end {
                 self.column::<L, D>(column);
             }
-            self.bias::<L, D>(columns);
+            self.bias::<L, D, S>(columns);
         }
     }
 
-    /// R rows from `k` on of some columns, as far as there are four; returns the first that is left.
+    /// R rows from `k` on of some columns, S at a time, then V, then four; returns the first column that is left, whatever R and S.
     #[inline(always)]
-    fn row<L: Lane<Float = T>, const D: usize, const R: usize>(
+    fn row<L: Lane<Float = T>, const D: usize, const R: usize, const V: usize, const S: usize>(
         &mut self,
         k: usize,
         columns: Range<usize>,
     ) -> usize {
         let mut column = columns.start;
-        if const { L::REGISTERS < 32 } {
-            // Eight columns are four and four rather than six and two.
-            while column + 6 <= columns.end && column + 8 != columns.end {
-                self.tile::<L, D, R, 6>(k, column);
-                column += 6;
-            }
+        while S > V && column + S <= columns.end {
+            self.tile::<L, D, R, S>(k, column);
+            column += S;
         }
-        while column + 4 <= columns.end {
+        // Eight columns are four and four rather than six and two.
+        while column + V <= columns.end && (V != 6 || column + 8 != columns.end) {
+            self.tile::<L, D, R, V>(k, column);
+            column += V;
+        }
+        while V > 4 && column + 4 <= columns.end {
             self.tile::<L, D, R, 4>(k, column);
             column += 4;
         }
@@ -141,8 +153,12 @@ impl<T: Float> WeightGradient<'_, T> {
 
     /// The bias is the weight of an input that is always one.
     #[inline(always)]
-    fn bias<L: Lane<Float = T>, const D: usize>(&mut self, columns: Range<usize>) {
+    fn bias<L: Lane<Float = T>, const D: usize, const S: usize>(&mut self, columns: Range<usize>) {
         let mut column = columns.start;
+        while column + S <= columns.end {
+            self.biases::<L, D, S>(column);
+            column += S;
+        }
         while column + 4 <= columns.end {
             self.biases::<L, D, 4>(column);
             column += 4;

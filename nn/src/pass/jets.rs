@@ -3,12 +3,12 @@
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
-use crate::chunk::{Chunk, Scratch};
+use crate::chunk::{Chunk, Derivatives, Scratch};
 use crate::kernel::jets::Chain;
 use crate::kernel::outputs::Scatter;
 use crate::kernel::product::product;
 
-/// Fills z, a and the output jets in `scratch` for block `index` of a chunk.
+/// Fills the hidden layers' derivatives and the output jets in `scratch` for block `index` of a chunk.
 pub(crate) struct Jets<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
     pub(crate) chunk: &'a Chunk<T>,
@@ -33,13 +33,13 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
         let points = plan.block / L::LANES;
         let (_, first) = network.inputs.block::<D>(chunk.first_block + index);
         for (layer, &neurons) in hidden.iter().enumerate() {
-            let (before, after) = scratch.a.split_at_mut(layer);
+            let (before, after) = scratch.hidden.split_at_mut(layer);
             let entering = match before.last() {
-                Some(a) => &a[..],
+                Some(before) => &before.a[..],
                 None => first,
             };
             let (f, q) = chunk.kept.layer(plan, layer, index);
-            let (z, a) = (&mut scratch.z[layer][..], &mut after[0][..]);
+            let Derivatives { z, a } = &mut after[0];
             let (weights, matrix) = (network.second_order, network.forward(layer, false));
             let activation = plan.shape.activation();
             let mut finish = Chain {
@@ -66,6 +66,6 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
             first: 1,
         };
         let matrix = network.forward(last + 1, false);
-        product::<L, _, _>(matrix, &scratch.a[last], points, D + 1, &mut finish);
+        product::<L, _, _>(matrix, &scratch.hidden[last].a, points, D + 1, &mut finish);
     }
 }

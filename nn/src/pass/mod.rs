@@ -15,8 +15,7 @@ pub(crate) mod values;
 
 use hyperwell_autodiff::lane::{Float, Lane};
 
-use crate::buffer::Buffer;
-use crate::chunk::Kept;
+use crate::chunk::{Derivatives, Kept};
 use crate::inputs::Arranged;
 use crate::kernel::adjoint::Adjoint;
 use crate::kernel::product::{Matrix, product};
@@ -45,13 +44,12 @@ impl<'a, T: Float, const D: usize> Network<'a, T, D> {
         }
     }
 
-    /// What enters affine map `layer` at block `index` of a chunk, block `block` of the batch: the values, and the derivative channels, of which `a` has those of the
-    /// hidden layers.
+    /// What enters affine map `layer` at block `index` of a chunk, block `block` of the batch: the values, and the derivative channels.
     #[inline(always)]
     fn entering<'b>(
         &self,
         kept: &'b Kept<T>,
-        a: &'b [Buffer<T>],
+        hidden: &'b [Derivatives<T>],
         layer: usize,
         (index, block): (usize, usize),
     ) -> (&'b [T], &'b [T])
@@ -60,17 +58,17 @@ impl<'a, T: Float, const D: usize> Network<'a, T, D> {
     {
         match layer.checked_sub(1) {
             None => self.inputs.block::<D>(block),
-            Some(hidden) => (kept.layer(self.plan, hidden, index).0, &a[hidden]),
+            Some(before) => (kept.layer(self.plan, before, index).0, &hidden[before].a),
         }
     }
 
-    /// `next` ← z̄ of hidden layer `layer` of block `index`, from z̄ of the affine map behind it.
+    /// `next` ← z̄ of hidden layer `layer` of block `index`, from its derivatives `x` ([`Derivatives::for_adjoint`]) and z̄ of the affine map behind it.
     #[inline(always)]
     fn backward<L: Lane<Float = T>>(
         &self,
         kept: &Kept<T>,
         (layer, index): (usize, usize),
-        z: &[T],
+        x: &[T],
         bar: &[T],
         next: &mut [T],
     ) {
@@ -90,7 +88,7 @@ impl<'a, T: Float, const D: usize> Network<'a, T, D> {
             weights: self.second_order,
             f,
             q,
-            z,
+            x,
             bar: next,
             activation: shape.activation(),
         };

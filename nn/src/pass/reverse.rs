@@ -39,7 +39,7 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
         for layer in (0..shape.layers()).rev() {
             let (inner, neurons) = (shape.widths()[layer], shape.widths()[layer + 1]);
             let (value, derivatives) =
-                network.entering(&chunk.kept, &scratch.a, layer, (index, block));
+                network.entering(&chunk.kept, &scratch.hidden, layer, (index, block));
             WeightGradient {
                 value,
                 derivatives,
@@ -50,8 +50,8 @@ impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
             }
             .run::<L, D>();
             if let Some(hidden) = layer.checked_sub(1) {
-                let z = &scratch.z[hidden];
-                network.backward::<L>(&chunk.kept, (hidden, index), z, bar, next);
+                let x = scratch.hidden[hidden].for_adjoint();
+                network.backward::<L>(&chunk.kept, (hidden, index), x, bar, next);
                 std::mem::swap(&mut bar, &mut next);
             }
         }

@@ -41,7 +41,7 @@ impl<T: Float, const D: usize> Kernel for Rows<'_, T, D> {
             let (inner, neurons) = (shape.widths()[layer], shape.widths()[layer + 1]);
             let padded = neurons.next_multiple_of(L::LANES);
             let (value, derivatives) =
-                network.entering(&chunk.kept, &scratch.a, layer, (index, block));
+                network.entering(&chunk.kept, &scratch.hidden, layer, (index, block));
             for (p, row) in rows.chunks_exact_mut(shape.parameters()).enumerate() {
                 let (point, lane) = (p / L::LANES, p % L::LANES);
                 // One lane of one channel, of which `channels` lie side by side.
@@ -66,8 +66,8 @@ impl<T: Float, const D: usize> Kernel for Rows<'_, T, D> {
                 bias.copy_from_slice(&z[..neurons]);
             }
             if let Some(hidden) = layer.checked_sub(1) {
-                let z = &scratch.z[hidden];
-                network.backward::<L>(&chunk.kept, (hidden, index), z, bar, next);
+                let x = scratch.hidden[hidden].for_adjoint();
+                network.backward::<L>(&chunk.kept, (hidden, index), x, bar, next);
                 std::mem::swap(&mut bar, &mut next);
             }
         }
