@@ -68,14 +68,14 @@ impl<T: Float> Kept<T> {
 
 /// The derivative channels of one hidden layer.
 #[derive(Debug)]
-pub(crate) struct Derivatives<T> {
+pub(crate) struct LayerDerivatives<T> {
     /// Of z, or none where the activation function is autonomous ([`crate::kernel::activation`]).
     pub(crate) z: Buffer<T>,
     /// Of a = f(z).
     pub(crate) a: Buffer<T>,
 }
 
-impl<T> Derivatives<T> {
+impl<T> LayerDerivatives<T> {
     /// Those that the adjoint reads.
     #[inline(always)]
     pub(crate) fn for_adjoint(&self) -> &[T] {
@@ -86,7 +86,7 @@ impl<T> Derivatives<T> {
 /// What one thread needs for one block.
 #[derive(Debug)]
 pub(crate) struct Scratch<T> {
-    pub(crate) hidden: Vec<Derivatives<T>>,
+    pub(crate) hidden: Vec<LayerDerivatives<T>>,
     /// Adjoints of the layer at hand and of the one before, all channels.
     pub(crate) bar: [Buffer<T>; 2],
     /// Jets of the outputs, and their seeds, in the order of [`crate::Channels`].
@@ -101,7 +101,7 @@ impl<T: Float> Scratch<T> {
         let shape = &plan.shape;
         let channels = |&neurons: &usize| Buffer::zeros((D + 1) * plan.block * neurons);
         let autonomous = with_function!(shape.activation(), function => is_autonomous(function));
-        let hidden = shape.hidden().iter().map(|neurons| Derivatives {
+        let hidden = shape.hidden().iter().map(|neurons| LayerDerivatives {
             a: channels(neurons),
             z: if autonomous {
                 Buffer::zeros(0)

@@ -62,7 +62,7 @@ impl<L: Lane, const D: usize> Finish<L> for Adjoint<'_, L::Float, D> {
                     let g = L::load(&x[r * (D + 1) + i]);
                     let p = twice[i] * g * a2;
                     mixed = g.mul_add(a1, mixed);
-                    squares = if i == 0 { g * p } else { g.mul_add(p, squares) };
+                    squares = g.mul_add(p, squares);
                     second.mul_add(p, first * a1).store(&mut bar[r * (D + 2) + 1 + i]);
                 }
                 let z0 = half_third.mul_add(squares, second.mul_add(mixed, first * a0));

@@ -68,12 +68,7 @@ impl<T: Float, const D: usize> Chain<'_, T, D> {
                     let da = first * dz;
                     da.store(&mut a[r * (D + 1) + i]);
                     let dx = if F::AUTONOMOUS { da } else { dz };
-                    let weighted = weights[i] * dz;
-                    squares = if i == 0 {
-                        weighted * dx
-                    } else {
-                        weighted.mul_add(dx, squares)
-                    };
+                    squares = (weights[i] * dz).mul_add(dx, squares);
                 }
                 let a2 = second.mul_add(squares, first * sums[r][channel + D]);
                 a2.store(&mut a[r * (D + 1) + D]);

@@ -3,7 +3,7 @@
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
-use crate::chunk::{Chunk, Derivatives, Scratch};
+use crate::chunk::{Chunk, LayerDerivatives, Scratch};
 use crate::kernel::jets::Chain;
 use crate::kernel::outputs::Scatter;
 use crate::kernel::product::product;
@@ -39,7 +39,7 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
                 None => first,
             };
             let (f, q) = chunk.kept.layer(plan, layer, index);
-            let Derivatives { z, a } = &mut after[0];
+            let LayerDerivatives { z, a } = &mut after[0];
             let (weights, matrix) = (network.second_order, network.forward(layer, false));
             let activation = plan.shape.activation();
             let mut finish = Chain {

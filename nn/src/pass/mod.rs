@@ -15,7 +15,7 @@ pub(crate) mod values;
 
 use hyperwell_autodiff::lane::{Float, Lane};
 
-use crate::chunk::{Derivatives, Kept};
+use crate::chunk::{Kept, LayerDerivatives};
 use crate::inputs::Arranged;
 use crate::kernel::adjoint::Adjoint;
 use crate::kernel::product::{Matrix, product};
@@ -49,7 +49,7 @@ impl<'a, T: Float, const D: usize> Network<'a, T, D> {
     fn entering<'b>(
         &self,
         kept: &'b Kept<T>,
-        hidden: &'b [Derivatives<T>],
+        hidden: &'b [LayerDerivatives<T>],
         layer: usize,
         (index, block): (usize, usize),
     ) -> (&'b [T], &'b [T])
@@ -62,7 +62,7 @@ impl<'a, T: Float, const D: usize> Network<'a, T, D> {
         }
     }
 
-    /// `next` ← z̄ of hidden layer `layer` of block `index`, from its derivatives `x` ([`Derivatives::for_adjoint`]) and z̄ of the affine map behind it.
+    /// `next` ← z̄ of hidden layer `layer` of block `index`, from its derivatives `x` ([`LayerDerivatives::for_adjoint`]) and z̄ of the affine map behind it.
     #[inline(always)]
     fn backward<L: Lane<Float = T>>(
         &self,
