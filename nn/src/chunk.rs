@@ -23,7 +23,7 @@ pub(crate) struct Chunk<T> {
     pub(crate) sums: Sums,
 }
 
-/// For each hidden layer (f, q) of every point ([`crate::kernel::activation`]), or of one block.
+/// For each hidden layer (f, q) of every point ([`crate::kernel::activation`]).
 #[derive(Debug)]
 pub(crate) struct Kept<T>(pub(crate) Vec<(Buffer<T>, Buffer<T>)>);
 
@@ -37,7 +37,7 @@ impl<T: Float> Chunk<T> {
     fn new(plan: &Plan, index: usize) -> Chunk<T> {
         let first_block = index * plan.blocks_per_chunk;
         let blocks = plan.blocks_per_chunk.min(plan.blocks - first_block);
-        let points = plan.slot(blocks - 1) + plan.block;
+        let points = blocks * plan.block;
         let layer = |&neurons: &usize| {
             (
                 Buffer::zeros(points * neurons),
@@ -60,9 +60,17 @@ impl<T: Float> Kept<T> {
     #[inline(always)]
     pub(crate) fn layer(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
         let neurons = plan.shape.hidden()[layer];
-        let (start, len) = (plan.slot(index) * neurons, plan.block * neurons);
+        let len = plan.block * neurons;
         let (f, q) = &self.0[layer];
-        (&f[start..][..len], &q[start..][..len])
+        (&f[index * len..][..len], &q[index * len..][..len])
+    }
+
+    /// [`Kept::layer`] of the block after `index`, or nothing where fetching it is not worth while.
+    #[inline(always)]
+    pub(crate) fn next(&self, plan: &Plan, layer: usize, index: usize) -> (&[T], &[T]) {
+        let after = (index + 1) * plan.block * plan.shape.hidden()[layer];
+        let (f, q) = &self.0[layer];
+        plan.if_far((&f[after..], &q[after..]))
     }
 }
 

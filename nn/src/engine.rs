@@ -28,8 +28,7 @@ use crate::{Mlp, Shape};
 /// for any number of threads.
 ///
 /// One step costs about 18 N H² flops for each pair of adjacent hidden layers of width H (N points, D = 1), and the engine holds 2 N H
-/// numbers for each hidden layer. Where these would fill more than 16 MiB it holds those of a few blocks instead, and computes the values
-/// twice.
+/// numbers for each hidden layer.
 #[derive(Debug)]
 pub struct Engine<T: Float, const D: usize> {
     plan: Plan,
@@ -146,7 +145,12 @@ impl<T: Float, const D: usize> Engine<T, D> {
                 let scratch = &mut *scratch;
                 chunk.sums = Sums::default();
                 for index in 0..chunk.blocks {
-                    block_jets(network, isa, chunk, index, scratch);
+                    isa.run(Jets {
+                        network,
+                        chunk,
+                        index,
+                        scratch,
+                    });
                     let block = chunk.first_block + index;
                     let sums = isa.run(Seeds {
                         loss,
@@ -214,38 +218,11 @@ fn first_pass<T: Float, const D: usize>(
     chunk: &mut Chunk<T>,
     all: &Mutex<&mut [T]>,
 ) {
-    isa.run(Values {
-        network,
-        blocks: 0..chunk.blocks,
-        chunk,
-    });
+    isa.run(Values { network, chunk });
     let outputs = network.plan.shape.outputs();
     let first = chunk.first_block * network.plan.block * outputs;
     let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
     all[first..first + chunk.values.len()].copy_from_slice(&chunk.values);
-}
-
-/// The jets of a block, from its values: those kept, or computed again.
-fn block_jets<T: Float, const D: usize>(
-    network: Network<'_, T, D>,
-    isa: Isa,
-    chunk: &mut Chunk<T>,
-    index: usize,
-    scratch: &mut Scratch<T>,
-) {
-    if !network.plan.keeps {
-        isa.run(Values {
-            network,
-            chunk,
-            blocks: index..index + 1,
-        });
-    }
-    isa.run(Jets {
-        network,
-        chunk,
-        index,
-        scratch,
-    });
 }
 
 /// A loss of zero that writes down the jets it is shown.

@@ -13,7 +13,14 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 /// One test only: the allocator counts for the whole process.
 #[test]
 fn a_step_holds_less_than_three_numbers_for_each_neuron_and_point() {
-    for (hidden, points) in [(16, 256), (32, 1000), (64, 256), (64, 4096), (128, 1024)] {
+    for (hidden, points) in [
+        (16, 256),
+        (32, 1000),
+        (64, 256),
+        (64, 4096),
+        (128, 1024),
+        (32, 16_384),
+    ] {
         let widths = [1, hidden, hidden, hidden, 1];
         let shape = Shape::new(&widths, Activation::Tanh).expect("a network");
         let parameters = shape.parameters();

@@ -88,6 +88,10 @@ pub trait Lane:
     fn load(from: &Self::Array) -> Self;
     /// Writes a vector.
     fn store(self, to: &mut Self::Array);
+    /// Says that a vector will soon be read or written, so that the processor fetches its cache line meanwhile; in the portable build, and where there is
+    /// no such instruction, nothing. No result depends on it.
+    #[inline(always)]
+    fn prefetch(_: &Self::Array) {}
     /// A slice seen as whole vectors and the elements left over.
     fn chunks(slice: &[Self::Float]) -> (&[Self::Array], &[Self::Float]);
     /// [`Lane::chunks`] of a mutable slice.

@@ -100,6 +100,11 @@ macro_rules! x86_lane {
                 // SAFETY: as in `load`.
                 unsafe { $storeu(to.as_mut_ptr(), self.0) }
             }
+            #[inline(always)]
+            fn prefetch(from: &Self::Array) {
+                // SAFETY: the instruction is part of every x86-64, and of no address does it ask more than that.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(from.as_ptr().cast()) }
+            }
             arrays!([$float; $lanes]);
             #[inline(always)]
             fn mul_add(self, a: Self, b: Self) -> Self {

@@ -4,9 +4,10 @@ use std::sync::PoisonError;
 
 use hyperwell_autodiff::lane::Float;
 
-use super::{Engine, block_jets};
+use super::Engine;
 use crate::Mlp;
 use crate::pass::Network;
+use crate::pass::jets::Jets;
 use crate::pass::rows::Rows;
 use crate::pass::values::Values;
 use crate::share::two_phases;
@@ -70,15 +71,11 @@ impl<T: Float, const D: usize> Engine<T, D> {
         two_phases(
             self.threads,
             shares,
-            |((chunk, _), _)| {
-                isa.run(Values {
-                    network,
-                    blocks: 0..chunk.blocks,
-                    chunk,
-                });
-            },
+            // Nothing couples the points, so all is done in the second phase and nobody waits.
+            |_| (),
             || (),
             |((chunk, to), rows), (), thread| {
+                isa.run(Values { network, chunk });
                 let mut scratch = scratch[thread]
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner);
@@ -87,7 +84,12 @@ impl<T: Float, const D: usize> Engine<T, D> {
                     .chunks_mut(plan.block)
                     .zip(rows.chunks_mut(plan.block * parameters));
                 for (index, (to, rows)) in blocks.enumerate() {
-                    block_jets(network, isa, chunk, index, scratch);
+                    isa.run(Jets {
+                        network,
+                        chunk,
+                        index,
+                        scratch,
+                    });
                     let first = (chunk.first_block + index) * plan.block;
                     scratch.seeds.fill(T::default());
                     for (p, to) in to.iter_mut().enumerate() {

@@ -11,7 +11,7 @@ use hyperwell_autodiff::lane::{Float, Lane};
 
 use super::activation::{Derivatives, Function, with_function};
 use super::product::Finish;
-use super::{vectors, vectors_mut};
+use super::{prefetch, vectors, vectors_mut};
 use crate::Activation;
 
 /// The derivative channels of z as they come, and those of a = f(z).
@@ -22,6 +22,8 @@ pub(crate) struct Chain<'a, T, const D: usize> {
     /// What is kept of the values: all neurons at each vector of points.
     pub(crate) f: &'a [T],
     pub(crate) q: &'a [T],
+    /// (f, q) of the next block, to be fetched meanwhile; or nothing.
+    pub(crate) next: (&'a [T], &'a [T]),
     /// Channels ∂₁ … ∂_D, ⊙ of each neuron; those of z only where the function is not autonomous.
     pub(crate) z: &'a mut [T],
     pub(crate) a: &'a mut [T],
@@ -58,6 +60,7 @@ impl<T: Float, const D: usize> Chain<'_, T, D> {
             let f = &vectors::<L>(self.f)[at..][..R];
             let q = &vectors::<L>(self.q)[at..][..R];
             let a = &mut vectors_mut::<L>(self.a)[at * (D + 1)..][..R * (D + 1)];
+            prefetch::<L, R>(self.next, at);
             for r in 0..R {
                 // ANCHOR: chain
                 let Derivatives { first, second, .. } =

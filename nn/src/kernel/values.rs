@@ -4,7 +4,7 @@ use hyperwell_autodiff::lane::Lane;
 
 use super::activation::{Function, with_function};
 use super::product::Finish;
-use super::vectors_mut;
+use super::{prefetch, vectors_mut};
 use crate::Activation;
 
 /// z → (f, q) of all neurons at each vector of points.
@@ -12,6 +12,8 @@ pub(crate) struct Keep<'a, T> {
     pub(crate) neurons: usize,
     pub(crate) f: &'a mut [T],
     pub(crate) q: &'a mut [T],
+    /// Where (f, q) of the next block will be, to be fetched meanwhile; or nothing.
+    pub(crate) next: (&'a [T], &'a [T]),
     pub(crate) activation: Activation,
 }
 
@@ -25,7 +27,9 @@ impl<L: Lane> Finish<L> for Keep<'_, L::Float> {
     ) {
         let start = point * self.neurons + neuron;
         for v in 0..V {
-            let f = &mut vectors_mut::<L>(self.f)[start + v * self.neurons..][..R];
+            let at = start + v * self.neurons;
+            prefetch::<L, R>(self.next, at);
+            let f = &mut vectors_mut::<L>(self.f)[at..][..R];
             for r in 0..R {
                 sums[r][v].store(&mut f[r]);
             }

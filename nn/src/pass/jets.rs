@@ -39,6 +39,7 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
                 None => first,
             };
             let (f, q) = chunk.kept.layer(plan, layer, index);
+            let next = chunk.kept.next(plan, layer, index);
             let LayerDerivatives { z, a } = &mut after[0];
             let (weights, matrix) = (network.second_order, network.forward(layer, false));
             let activation = plan.shape.activation();
@@ -47,6 +48,7 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
                 weights,
                 f,
                 q,
+                next,
                 z,
                 a,
                 activation,

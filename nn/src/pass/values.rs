@@ -1,7 +1,4 @@
-//! First pass: the values of all neurons. Where they are too many to keep, the second pass computes those of
-//! its block again.
-
-use std::ops::Range;
+//! First pass: the values of all neurons.
 
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
@@ -11,12 +8,10 @@ use crate::kernel::outputs::Scatter;
 use crate::kernel::product::product;
 use crate::kernel::values::Keep;
 
-/// The values of some blocks of a chunk, kept there, and the outputs.
+/// The values of a chunk, kept there, and the outputs.
 pub(crate) struct Values<'a, T, const D: usize> {
     pub(crate) network: Network<'a, T, D>,
     pub(crate) chunk: &'a mut Chunk<T>,
-    /// The blocks, counted from the chunk's first.
-    pub(crate) blocks: Range<usize>,
 }
 
 impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
@@ -25,16 +20,12 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
 
     #[inline(always)]
     fn run<L: Lane<Float = T>>(self) {
-        let Values {
-            network,
-            chunk,
-            blocks,
-        } = self;
+        let Values { network, chunk } = self;
         let plan = network.plan;
         let hidden = plan.shape.hidden();
         let points = plan.block / L::LANES;
-        for index in blocks {
-            let slot = plan.slot(index);
+        for index in 0..chunk.blocks {
+            let slot = index * plan.block;
             let (first, _) = network.inputs.block::<D>(chunk.first_block + index);
             for (layer, &neurons) in hidden.iter().enumerate() {
                 let (before, after) = chunk.kept.0.split_at_mut(layer);
@@ -42,15 +33,17 @@ impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
                     Some((f, _)) => &f[slot * hidden[layer - 1]..],
                     None => first,
                 };
-                let part = slot * neurons..(slot + plan.block) * neurons;
                 let (f, q) = &mut after[0];
-                let (f, q) = (&mut f[part.clone()], &mut q[part]);
+                let (f, next_f) = f[slot * neurons..].split_at_mut(plan.block * neurons);
+                let (q, next_q) = q[slot * neurons..].split_at_mut(plan.block * neurons);
+                let next = plan.if_far((next_f, next_q));
                 let matrix = network.forward(layer, true);
                 let activation = plan.shape.activation();
                 let mut finish = Keep {
                     neurons,
                     f,
                     q,
+                    next,
                     activation,
                 };
                 product::<L, _, _>(matrix, a, points, 1, &mut finish);
