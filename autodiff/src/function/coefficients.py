@@ -8,7 +8,7 @@ sign at n + 2 points, move the points to the extrema, repeat.
     python coefficients.py        (needs mpmath)
 """
 
-from mpmath import atanh, cos, expm1, floor, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
+from mpmath import atanh, cos, coth, expm1, floor, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
 
 mp.dps = 60
 
@@ -98,6 +98,18 @@ show(
 )
 split("ln 2, f32", log(2), 16, 1)
 split("ln 2, f64", log(2), 42, 1)
+
+# t coth t = 1 + z q(z), z = t^2
+top = (half / 2) ** 2
+show(
+    "coth",
+    lambda z: (sqrt(z) * coth(sqrt(z)) - 1) / z if z > near else mpf(1) / 3,
+    lambda z: z + top / 16,
+    0,
+    top,
+    1,
+    4,
+)
 
 # ln((1 + s)/(1 - s)) = 2s + s z q(z), z = s^2
 top = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2 * (1 + mpf(2) ** -10)

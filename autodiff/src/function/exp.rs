@@ -17,10 +17,10 @@ use super::polynomial::polynomial;
 use super::precision;
 use crate::lane::Lane;
 
-/// e^(a x) = 2ᵏ (1 + a p) with |a p| < 0.42, for a rate a = ±1, ±2, …
+/// e^(a x) = 2ᵏ e^(a s) with |a s| ≤ ½ ln 2, for a rate a = ±1, ±2, …
 pub(super) struct Reduced<L> {
     pub(super) k: L,
-    pub(super) p: L,
+    pub(super) s: L,
     /// 4 · 2ᵏ; for 2ᵏ⁺² below the normal numbers it is 0, above it is meaningless.
     pub(super) four_power: L,
 }
@@ -43,29 +43,23 @@ pub(super) fn reduce<L: Lane>(x: L, rate: f64) -> Reduced<L> {
         (0.6931471805598903, 5.497923018708371e-14),
     );
     let s = k.neg_mul_add(L::constant(high / rate), x);
-    let s = k.neg_mul_add(L::constant(low / rate), s);
-    let s2 = s * s;
-    let q = if precision::<L, _>(true, false) {
-        polynomial(s, s2, &with_rate(SINGLE, rate))
-    } else {
-        polynomial(s, s2, &with_rate(DOUBLE, rate))
-    };
     Reduced {
         k,
-        p: s2.mul_add(q, s),
+        s: k.neg_mul_add(L::constant(low / rate), s),
         four_power: shifted.low_bits_to_exponent(),
     }
 }
 
-/// The coefficients of q(a s) · a.
+/// p = eˢ − 1 for |s| ≤ ½ ln 2.
 #[inline(always)]
-fn with_rate<const N: usize>(mut coefficients: [f64; N], rate: f64) -> [f64; N] {
-    let mut power = rate;
-    for c in &mut coefficients {
-        *c *= power;
-        power *= rate;
-    }
-    coefficients
+fn fraction<L: Lane>(s: L) -> L {
+    let s2 = s * s;
+    let q = if precision::<L, _>(true, false) {
+        polynomial(s, s2, &SINGLE)
+    } else {
+        polynomial(s, s2, &DOUBLE)
+    };
+    s2.mul_add(q, s)
 }
 
 const SINGLE: [f64; 5] = [
@@ -111,8 +105,8 @@ fn clamp<L: Lane>(x: L) -> L {
 /// ```
 #[inline(always)]
 pub fn exp<L: Lane>(x: L) -> L {
-    let Reduced { k, p, .. } = reduce(clamp(x), 1.0);
-    (L::constant(1.0) + p).scale_exponent(k)
+    let Reduced { k, s, .. } = reduce(clamp(x), 1.0);
+    (L::constant(1.0) + fraction(s)).scale_exponent(k)
 }
 
 /// eˣ − 1, within 2 ulp, also where x is small.
@@ -129,7 +123,8 @@ pub fn exp<L: Lane>(x: L) -> L {
 #[inline(always)]
 pub fn exp_m1<L: Lane>(x: L) -> L {
     let one = L::constant(1.0);
-    let Reduced { k, p, .. } = reduce(clamp(x), 1.0);
+    let Reduced { k, s, .. } = reduce(clamp(x), 1.0);
+    let p = fraction(s);
     // For k = 1024 (f32: 128), 2ᵏ is beyond the range and the result need not be:
     // the last factor two comes at the end.
     let most = k.min(L::constant(precision::<L, _>(127.0, 1023.0)));

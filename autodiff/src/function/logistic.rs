@@ -3,60 +3,125 @@
 //!
 //! # Derivation
 //!
-//! With u = e^−y = 2ᵏ (1 + a p) for y ≥ 0 (see [`exp`](super::exp())), r = 1/(1 + u):
+//! With u = e^−2x = 2ᵏ e^−2s for x ≥ 0 (see [`exp`](super::exp())) and Q = s coth s, which is even in s, so that its polynomial
+//! has half as many coefficients as that of an exponential,
+//!
+//! u = 2ᵏ (Q − s)/(Q + s).
+//!
+//! So 1 + u has the denominator Q + s too, and one division serves. With T = 4 · 2ᵏ and M = T (Q − s) = 4u (Q + s):
 //!
 //! | | |
 //! |---|---|
-//! | tanh(y/2) | (1 − u) r |
-//! | σ(y) | r |
-//! | g = σ(−y) | u r |
-//! | 4σ'(±y) = sech²(y/2) | 4u r² = 4g − 4g² |
+//! | tanh x | N/(N + 2M) with N = 4 (Q + s) − M = (4 − T) Q + (4 + T) s |
+//! | σ(2x) | P/(P + M) with P = 4 (Q + s) |
+//! | g = σ(−2x) | M over either denominator |
+//! | 4σ'(±2x) = sech² x | 4g − 4g² |
+//! | u | M/P |
 //!
-//! 1 − u = (1 − 2ᵏ) − 2ᵏ a p is accurate relative to itself also for small y, where
-//! k = 0 and it is −a p. 4g − 4g·g needs no second division, and of the relative
-//! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at y = 0 and at most
-//! 1; 1 − tanh² would lose all accuracy for large y.
+//! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. The two denominators are the same number; each is made of the
+//! numerator above it, so that most of that one's error cancels. 4g − 4g·g needs no second division, and of the relative
+//! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most
+//! 1; 1 − tanh² would lose all accuracy for large x.
 //!
-//! Everything is computed with 4u in place of u (so r/4 in place of r): it is a
-//! normal number wherever sech² is one, and no bits are lost on the way there.
+//! The factor 4 makes T, and so M, a normal number wherever sech² is one: no bits are lost on the way there.
+//!
+//! Q = 1 + e with e = s² c(s²) for |s| ≤ ¼ ln 2, where c is the minimax polynomial for the relative error of Q, 2^−59.5 (f64) and 2^−28.5 (f32). The 1
+//! is added last, so that the last bits of s and e are lost once.
 
 use super::exp::{Reduced, reduce};
 use super::precision;
 use crate::lane::Lane;
 
-pub(super) struct Logistic<L> {
-    /// tanh(y/2)
-    pub(super) tanh_half: L,
-    /// σ(y)
-    pub(super) sigmoid: L,
-    /// 4u; 0 where it is below the normal numbers
-    pub(super) four_u: L,
-    /// 4σ(−y); 0 where it is below the normal numbers
-    pub(super) four_tail: L,
-    /// 4σ'(y) = sech²(y/2); 0 where it is below the normal numbers
-    pub(super) four_slope: L,
+/// An evaluation for one x, half way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Half<L> {
+    s: L,
+    e: L,
+    /// T
+    four_power: L,
 }
 
-/// All of the table above for y = a x ≥ 0, where x may be +∞ or NaN and the rate a
-/// is 1 or 2; the caller takes what it needs and the compiler drops the rest.
-#[inline(always)]
-pub(super) fn logistic<L: Lane>(x: L, rate: f64) -> Logistic<L> {
-    // Beyond, 4u is below the normal numbers.
-    let x = L::constant(precision::<L, _>(89.7, 710.4) / rate).min(x);
-    let Reduced { p, four_power, .. } = reduce(x, -rate);
-    let slope = four_power * L::constant(rate);
-    let four = L::constant(4.0);
-    let four_u = p.neg_mul_add(slope, four_power);
-    let four_difference = p.mul_add(slope, four - four_power);
-    let four_sum = p.neg_mul_add(slope, four + four_power);
-    let quarter_r = L::constant(1.0) / four_sum;
-    let g = four_u * quarter_r;
-    let two_g = g + g;
-    Logistic {
-        four_u,
-        tanh_half: four_difference * quarter_r,
-        sigmoid: four * quarter_r,
-        four_tail: two_g + two_g,
-        four_slope: two_g.neg_mul_add(two_g, two_g + two_g),
+impl<L: Lane> Half<L> {
+    /// For x ≥ 0, which may be +∞ or NaN.
+    #[inline(always)]
+    pub(super) fn new(x: L) -> Self {
+        // Beyond, 4u is below the normal numbers.
+        let x = L::constant(precision::<L, _>(44.85, 355.2)).min(x);
+        let Reduced { s, four_power, .. } = reduce(x, -2.0);
+        let z = s * s;
+        let c = if precision::<L, _>(true, false) {
+            horner(z, &SINGLE)
+        } else {
+            horner(z, &DOUBLE)
+        };
+        let e = z * c;
+        Half { s, e, four_power }
+    }
+
+    /// (tanh x, sech² x)
+    #[inline(always)]
+    pub(super) fn tanh(self) -> (L, L) {
+        let Half { s, e, four_power } = self;
+        let four = L::constant(4.0);
+        let (minus, plus) = (four - four_power, four + four_power);
+        let n = minus + plus.mul_add(s, minus * e);
+        let m = self.m();
+        let r = L::constant(1.0) / L::constant(2.0).mul_add(m, n);
+        (n * r, four_slope(m * r))
+    }
+
+    /// σ(2x), and σ(−2x), σ'(2x), u, all of which are 0 where 4u is below the normal numbers.
+    #[inline(always)]
+    pub(super) fn sigmoid(self) -> Sigmoid<L> {
+        let (one, quarter) = (L::constant(1.0), L::constant(0.25));
+        let m = self.m() * quarter;
+        let p = one + (self.s + self.e);
+        let r = one / (p + m);
+        let g = m * r;
+        Sigmoid {
+            value: p * r,
+            tail: g,
+            slope: four_slope(g) * quarter,
+            u: m / p,
+        }
+    }
+
+    #[inline(always)]
+    fn m(self) -> L {
+        self.four_power * (L::constant(1.0) - (self.s - self.e))
     }
 }
+
+/// 4g − 4g²
+#[inline(always)]
+fn four_slope<L: Lane>(g: L) -> L {
+    let two_g = g + g;
+    two_g.neg_mul_add(two_g, two_g + two_g)
+}
+
+/// What [`Half::sigmoid`] returns.
+pub(super) struct Sigmoid<L> {
+    pub(super) value: L,
+    pub(super) tail: L,
+    pub(super) slope: L,
+    pub(super) u: L,
+}
+
+/// Σ cᵢ zⁱ. There are so few that pairs would not be faster.
+#[inline(always)]
+fn horner<L: Lane, const N: usize>(z: L, coefficients: &[f64; N]) -> L {
+    let mut sum = L::constant(coefficients[N - 1]);
+    for i in (0..N - 1).rev() {
+        sum = sum.mul_add(z, L::constant(coefficients[i]));
+    }
+    sum
+}
+
+const SINGLE: [f64; 2] = [0.3333325749, -0.02213628101];
+const DOUBLE: [f64; 5] = [
+    0.3333333333333327,
+    -0.022222222221790815,
+    0.0021164020391917253,
+    -0.00021163455254006168,
+    2.119508694910422e-05,
+];

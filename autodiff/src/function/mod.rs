@@ -36,7 +36,7 @@ pub use ln::{ln, ln_1p};
 pub use sigmoid::sigmoid;
 pub use sin_cos::sin_cos;
 pub use softplus::softplus;
-pub use tanh::{tanh, tanh_sech2};
+pub use tanh::{TanhSech2, tanh, tanh_sech2};
 
 use crate::lane::Lane;
 

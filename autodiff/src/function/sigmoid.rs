@@ -6,7 +6,7 @@
 //! exponential and one division; which of the first two is σ(x) depends on the
 //! sign. 1 − σ is never formed: for x < −37 it would be 1.
 
-use super::logistic::{Logistic, logistic};
+use super::logistic::{Half, Sigmoid};
 use crate::lane::Lane;
 
 /// (σ(x), σ'(x)), within 3 and 4 ulp.
@@ -24,14 +24,18 @@ use crate::lane::Lane;
 /// ```
 #[inline(always)]
 pub fn sigmoid<L: Lane>(x: L) -> (L, L) {
-    from_parts(x, &logistic(x.abs(), 1.0))
+    let parts = parts(x);
+    (value(x, &parts), parts.slope)
 }
 
-/// (σ(x), σ'(x)) from the parts for |x|.
+/// What there is at |x|.
 #[inline(always)]
-pub(super) fn from_parts<L: Lane>(x: L, parts: &Logistic<L>) -> (L, L) {
-    let quarter = L::constant(0.25);
-    let tail = parts.four_tail * quarter;
-    let value = L::select(x.less(L::constant(0.0)), tail, parts.sigmoid);
-    (value, parts.four_slope * quarter)
+pub(super) fn parts<L: Lane>(x: L) -> Sigmoid<L> {
+    Half::new(x.abs() * L::constant(0.5)).sigmoid()
+}
+
+/// σ(x) from the parts at |x|.
+#[inline(always)]
+pub(super) fn value<L: Lane>(x: L, parts: &Sigmoid<L>) -> L {
+    L::select(x.less(L::constant(0.0)), parts.tail, parts.value)
 }

@@ -8,8 +8,7 @@
 //! [`ln`](super::ln()).
 
 use super::ln::ln_between_1_and_2;
-use super::logistic::logistic;
-use super::sigmoid::from_parts;
+use super::sigmoid;
 use crate::lane::Lane;
 
 /// (ln(1 + eˣ), σ(x)), each within 3 ulp.
@@ -28,10 +27,9 @@ use crate::lane::Lane;
 #[inline(always)]
 pub fn softplus<L: Lane>(x: L) -> (L, L) {
     let (zero, one) = (L::constant(0.0), L::constant(1.0));
-    let parts = logistic(x.abs(), 1.0);
-    let u = parts.four_u * L::constant(0.25);
-    let sum = one + u;
-    let low = (u - (sum - one)) * parts.sigmoid;
+    let parts = sigmoid::parts(x);
+    let sum = one + parts.u;
+    let low = (parts.u - (sum - one)) * parts.value;
     let value = zero.max(x) + ln_between_1_and_2(sum, low);
-    (value, from_parts(x, &parts).0)
+    (value, sigmoid::value(x, &parts))
 }

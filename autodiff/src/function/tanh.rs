@@ -4,10 +4,10 @@
 //! # Derivation
 //!
 //! tanh x = 2σ(2x) − 1 and sech² x = 4σ'(2x), from |x| and the parts that
-//! [`logistic`](super::logistic) computes with one exponential and one division.
+//! the logistic function has, with one exponential and one division.
 //! The sign comes from x at the end, so tanh is odd to the last bit.
 
-use super::logistic::logistic;
+use super::logistic::Half;
 use crate::lane::Lane;
 
 /// (tanh x, sech² x), within 3 and 4 ulp.
@@ -25,8 +25,38 @@ use crate::lane::Lane;
 /// ```
 #[inline(always)]
 pub fn tanh_sech2<L: Lane>(x: L) -> (L, L) {
-    let parts = logistic(x.abs(), 2.0);
-    (parts.tanh_half.copy_sign(x), parts.four_slope)
+    TanhSech2::begin(x).end(x)
+}
+
+/// [`tanh_sech2`] in two halves.
+///
+/// Each step waits for the one before, the division longest of all; who begins the next vector before ending this one gives the processor two
+/// chains of steps to alternate between.
+///
+/// ```
+/// use hyperwell_autodiff::{function::{TanhSech2, tanh_sech2}, lane::Lane};
+/// let [x, y] = [0.5, 2.0].map(wide::f64x4::splat);
+/// let first = TanhSech2::begin(x);
+/// let second = TanhSech2::begin(y);
+/// assert_eq!(first.end(x), tanh_sech2(x));
+/// assert_eq!(second.end(y), tanh_sech2(y));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct TanhSech2<L>(Half<L>);
+
+impl<L: Lane> TanhSech2<L> {
+    /// The first half for x.
+    #[inline(always)]
+    pub fn begin(x: L) -> Self {
+        TanhSech2(Half::new(x.abs()))
+    }
+
+    /// (tanh x, sech² x), given the same x again: to keep it would take a register.
+    #[inline(always)]
+    pub fn end(self, x: L) -> (L, L) {
+        let (tanh, sech2) = self.0.tanh();
+        (tanh.copy_sign(x), sech2)
+    }
 }
 
 /// tanh x within 3 ulp; special values as [`tanh_sech2`].

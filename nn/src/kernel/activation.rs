@@ -30,8 +30,11 @@ use hyperwell_autodiff::lane::Lane;
 pub(crate) trait Function: Copy {
     /// Whether f' = F(f), and [`Function::derivatives`] gives those of F.
     const AUTONOMOUS: bool;
-    /// (f, q) of z.
-    fn keep<L: Lane>(self, z: L) -> (L, L);
+    /// What the first half of the evaluation leaves to the second, where it is worth while to have two: see [`function::TanhSech2`].
+    type Half<L: Lane>: Copy;
+    fn begin<L: Lane>(self, z: L) -> Self::Half<L>;
+    /// (f, q) of z, with which the evaluation began.
+    fn end<L: Lane>(self, half: Self::Half<L>, z: L) -> (L, L);
     /// From (f, q).
     fn derivatives<L: Lane>(self, f: L, q: L) -> Derivatives<L>;
 }
@@ -60,9 +63,14 @@ pub(crate) struct Silu;
 
 impl Function for Tanh {
     const AUTONOMOUS: bool = true;
+    type Half<L: Lane> = function::TanhSech2<L>;
     #[inline(always)]
-    fn keep<L: Lane>(self, z: L) -> (L, L) {
-        function::tanh_sech2(z)
+    fn begin<L: Lane>(self, z: L) -> Self::Half<L> {
+        function::TanhSech2::begin(z)
+    }
+    #[inline(always)]
+    fn end<L: Lane>(self, half: Self::Half<L>, z: L) -> (L, L) {
+        half.end(z)
     }
     #[inline(always)]
     fn derivatives<L: Lane>(self, f: L, q: L) -> Derivatives<L> {
@@ -76,8 +84,11 @@ impl Function for Tanh {
 
 impl Function for Sin {
     const AUTONOMOUS: bool = false;
+    type Half<L: Lane> = ();
     #[inline(always)]
-    fn keep<L: Lane>(self, z: L) -> (L, L) {
+    fn begin<L: Lane>(self, _: L) {}
+    #[inline(always)]
+    fn end<L: Lane>(self, (): (), z: L) -> (L, L) {
         function::sin_cos(z)
     }
     #[inline(always)]
@@ -92,8 +103,11 @@ impl Function for Sin {
 
 impl Function for Sigmoid {
     const AUTONOMOUS: bool = true;
+    type Half<L: Lane> = ();
     #[inline(always)]
-    fn keep<L: Lane>(self, z: L) -> (L, L) {
+    fn begin<L: Lane>(self, _: L) {}
+    #[inline(always)]
+    fn end<L: Lane>(self, (): (), z: L) -> (L, L) {
         function::sigmoid(z)
     }
     #[inline(always)]
@@ -108,8 +122,11 @@ impl Function for Sigmoid {
 
 impl Function for Softplus {
     const AUTONOMOUS: bool = true;
+    type Half<L: Lane> = ();
     #[inline(always)]
-    fn keep<L: Lane>(self, z: L) -> (L, L) {
+    fn begin<L: Lane>(self, _: L) {}
+    #[inline(always)]
+    fn end<L: Lane>(self, (): (), z: L) -> (L, L) {
         function::softplus(z)
     }
     #[inline(always)]
@@ -125,8 +142,11 @@ impl Function for Softplus {
 
 impl Function for Silu {
     const AUTONOMOUS: bool = false;
+    type Half<L: Lane> = ();
     #[inline(always)]
-    fn keep<L: Lane>(self, z: L) -> (L, L) {
+    fn begin<L: Lane>(self, _: L) {}
+    #[inline(always)]
+    fn end<L: Lane>(self, (): (), z: L) -> (L, L) {
         let (sigma, _) = function::sigmoid(z);
         (z * sigma, sigma)
     }

@@ -35,27 +35,49 @@ impl<L: Lane> Finish<L> for Keep<'_, L::Float> {
             }
         }
         // From memory, where the sums have gone: in registers they would leave none for the function.
-        with_function!(self.activation, function => for v in 0..V {
-            let at = (start + v * self.neurons) * L::LANES;
-            let f = &mut self.f[at..][..R * L::LANES];
-            let q = &mut self.q[at..][..R * L::LANES];
+        let (f, q) = (
+            &mut self.f[start * L::LANES..],
+            &mut self.q[start * L::LANES..],
+        );
+        let step = self.neurons * L::LANES;
+        with_function!(self.activation, function => {
             // Main tiles have four neurons, side by side in memory.
             if const { R == 4 } {
-                keep::<_, L::Four>(function, f, q);
+                keep::<_, L::Four, V>(function, f, q, step);
             } else {
-                keep::<_, L>(function, f, q);
+                for r in 0..R {
+                    keep::<_, L, V>(function, &mut f[r * L::LANES..], &mut q[r * L::LANES..], step);
+                }
             }
         });
     }
 }
 
-/// `f` holds z on entry.
+/// (f, q) of V vectors, `step` numbers from one to the next, whose z is in `f`. Each is begun before the one in front is ended.
 #[inline(always)]
-fn keep<F: Function, L: Lane>(function: F, f: &mut [L::Float], q: &mut [L::Float]) {
-    let places = vectors_mut::<L>(f).iter_mut().zip(vectors_mut::<L>(q));
-    for (f, q) in places {
-        let (value, companion) = function.keep(L::load(f));
+fn keep<F: Function, L: Lane, const V: usize>(
+    function: F,
+    f: &mut [L::Float],
+    q: &mut [L::Float],
+    step: usize,
+) {
+    let mut half = function.begin(L::load(place::<L>(f, 0)));
+    for v in 0..V {
+        let next = if v + 1 < V {
+            function.begin(L::load(place::<L>(f, (v + 1) * step)))
+        } else {
+            half
+        };
+        let f = place::<L>(f, v * step);
+        let (value, companion) = function.end(half, L::load(f));
         value.store(f);
-        companion.store(q);
+        companion.store(place::<L>(q, v * step));
+        half = next;
     }
+}
+
+/// The vector that starts at number `at`.
+#[inline(always)]
+fn place<L: Lane>(numbers: &mut [L::Float], at: usize) -> &mut L::Array {
+    &mut vectors_mut::<L>(&mut numbers[at..][..L::LANES])[0]
 }
