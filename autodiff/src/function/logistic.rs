@@ -70,22 +70,22 @@ impl<L: Lane> Half<L> {
         (n * r, four_slope(m * r))
     }
 
-    /// σ(2x), and σ(−2x), σ'(2x), u, all of which are 0 where 4u is below the normal numbers.
+    /// σ(2x) and its relatives.
     #[inline(always)]
     pub(super) fn sigmoid(self) -> Sigmoid<L> {
-        let (one, quarter) = (L::constant(1.0), L::constant(0.25));
-        let m = self.m() * quarter;
-        let p = one + (self.s + self.e);
+        let one = L::constant(1.0);
+        let (m, p) = (self.m(), L::constant(4.0) * (one + (self.s + self.e)));
         let r = one / (p + m);
         let g = m * r;
         Sigmoid {
             value: p * r,
             tail: g,
-            slope: four_slope(g) * quarter,
+            slope: four_slope(g) * L::constant(0.25),
             u: m / p,
         }
     }
 
+    /// M
     #[inline(always)]
     fn m(self) -> L {
         self.four_power * (L::constant(1.0) - (self.s - self.e))
@@ -99,10 +99,13 @@ fn four_slope<L: Lane>(g: L) -> L {
     two_g.neg_mul_add(two_g, two_g + two_g)
 }
 
-/// What [`Half::sigmoid`] returns.
+/// What [`Half::sigmoid`] returns. All but the value are 0 where 4u is below the normal numbers.
 pub(super) struct Sigmoid<L> {
+    /// σ(2x)
     pub(super) value: L,
+    /// g = σ(−2x)
     pub(super) tail: L,
+    /// σ'(2x)
     pub(super) slope: L,
     pub(super) u: L,
 }

@@ -3,8 +3,8 @@
 //!
 //! # Derivation
 //!
-//! tanh x = 2σ(2x) − 1 and sech² x = 4σ'(2x), from |x| and the parts that
-//! the logistic function has, with one exponential and one division.
+//! tanh x = 2σ(2x) − 1 and sech² x = 4σ'(2x): both come from
+//! [`logistic`](super::logistic), with one exponential and one division.
 //! The sign comes from x at the end, so tanh is odd to the last bit.
 
 use super::logistic::Half;
