@@ -30,9 +30,8 @@ fn a_step_holds_less_than_three_numbers_for_each_neuron_and_point() {
         step.run();
         let change = region.change();
         let numbers = (change.bytes_allocated - change.bytes_deallocated) / 8;
-        // W and its transpose in panels, the gradient and Adam's two averages, padded to whole
-        // vectors, and the gradient of each chunk.
-        let copies = 6 + (points / 128).clamp(1, 16);
+        // The gradient, Adam's two averages, and the gradient of each chunk.
+        let copies = 3 + (points / 128).clamp(1, 16);
         let bound = 3 * points * hidden * 3 + copies * parameters;
         assert!(
             numbers < bound,

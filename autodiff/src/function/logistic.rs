@@ -29,6 +29,7 @@
 //! is added last, so that the last bits of s and e are lost once.
 
 use super::exp::{Reduced, reduce};
+use super::polynomial::horner;
 use super::precision;
 use crate::lane::Lane;
 
@@ -108,16 +109,6 @@ pub(super) struct Sigmoid<L> {
     /// σ'(2x)
     pub(super) slope: L,
     pub(super) u: L,
-}
-
-/// Σ cᵢ zⁱ. There are so few that pairs would not be faster.
-#[inline(always)]
-fn horner<L: Lane, const N: usize>(z: L, coefficients: &[f64; N]) -> L {
-    let mut sum = L::constant(coefficients[N - 1]);
-    for i in (0..N - 1).rev() {
-        sum = sum.mul_add(z, L::constant(coefficients[i]));
-    }
-    sum
 }
 
 const SINGLE: [f64; 2] = [0.3333325749, -0.02213628101];

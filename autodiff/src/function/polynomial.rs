@@ -26,3 +26,13 @@ fn pair<L: Lane>(x: L, coefficients: &[f64], i: usize) -> L {
         None => low,
     }
 }
+
+/// Σ cᵢ xⁱ in as few steps as there are: where others run beside the chain, or it is short, x² would be one too many.
+#[inline(always)]
+pub(super) fn horner<L: Lane, const N: usize>(x: L, coefficients: &[f64; N]) -> L {
+    let mut sum = L::constant(coefficients[N - 1]);
+    for i in (0..N - 1).rev() {
+        sum = sum.mul_add(x, L::constant(coefficients[i]));
+    }
+    sum
+}
