@@ -66,37 +66,39 @@ impl<L: Lane> Half<L> {
         let four = L::constant(4.0);
         let (minus, plus) = (four - four_power, four + four_power);
         let n = minus + plus.mul_add(s, minus * e);
-        let m = self.m();
-        let r = L::constant(1.0) / L::constant(2.0).mul_add(m, n);
-        (n * r, four_slope(m * r))
+        let twice_m = self.times(four_power + four_power);
+        let r = L::constant(1.0) / (n + twice_m);
+        (n * r, four_slope(twice_m * r))
     }
 
     /// σ(2x) and its relatives.
     #[inline(always)]
     pub(super) fn sigmoid(self) -> Sigmoid<L> {
         let one = L::constant(1.0);
-        let (m, p) = (self.m(), L::constant(4.0) * (one + (self.s + self.e)));
+        let (m, p) = (
+            self.times(self.four_power),
+            L::constant(4.0) * (one + (self.s + self.e)),
+        );
         let r = one / (p + m);
         let g = m * r;
         Sigmoid {
             value: p * r,
             tail: g,
-            slope: four_slope(g) * L::constant(0.25),
+            slope: four_slope(g + g) * L::constant(0.25),
             u: m / p,
         }
     }
 
-    /// M
+    /// p (Q − s) for a power of two p, so that only the sum is rounded.
     #[inline(always)]
-    fn m(self) -> L {
-        self.four_power * (L::constant(1.0) - (self.s - self.e))
+    fn times(self, p: L) -> L {
+        p.neg_mul_add(self.s - self.e, p)
     }
 }
 
-/// 4g − 4g²
+/// 4g − 4g² from 2g
 #[inline(always)]
-fn four_slope<L: Lane>(g: L) -> L {
-    let two_g = g + g;
+fn four_slope<L: Lane>(two_g: L) -> L {
     two_g.neg_mul_add(two_g, two_g + two_g)
 }
 
