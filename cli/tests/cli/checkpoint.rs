@@ -165,13 +165,13 @@ fn fifty_kills_at_random_moments_are_resumed_to_the_same_bits() {
 #[test]
 fn ctrl_c_saves_and_tells_how_to_go_on() {
     let directory = scratch("interrupt");
-    let (expected, _) = undisturbed(&directory.join("whole"));
+    let (expected, whole) = undisturbed(&directory.join("whole"));
     let out = directory.join("run");
     // The interval is longer than the run: what is resumed was saved by the signal.
     let args = [&["solve"], &RUN[..9], &["--out", text(&out)]].concat();
     let child = start(&args);
     wait_for("first checkpoint", || out.join("checkpoint.bin").exists());
-    thread::sleep(Duration::from_millis(30));
+    thread::sleep(whole / 6);
     signal(&child, "INT");
     let output = child.wait_with_output().expect("the run is there");
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
