@@ -11,19 +11,16 @@ use std::ops::{Deref, DerefMut};
 pub(crate) struct Buffer<T> {
     storage: Vec<T>,
     start: usize,
-    len: usize,
 }
 
 impl<T: Float> Buffer<T> {
     pub(crate) fn zeros(len: usize) -> Self {
-        let storage = vec![T::default(); len + T::PER_CACHE_LINE];
+        let mut storage = vec![T::default(); len + T::PER_CACHE_LINE];
         // `align_offset` may decline (it answers usize::MAX); unaligned is only slower.
         let start = storage.as_ptr().align_offset(64).min(T::PER_CACHE_LINE);
-        Buffer {
-            storage,
-            start,
-            len,
-        }
+        // So that the end needs no check.
+        storage.truncate(start + len);
+        Buffer { storage, start }
     }
 }
 
@@ -31,13 +28,13 @@ impl<T> Deref for Buffer<T> {
     type Target = [T];
     #[inline(always)]
     fn deref(&self) -> &[T] {
-        &self.storage[self.start..self.start + self.len]
+        &self.storage[self.start..]
     }
 }
 
 impl<T> DerefMut for Buffer<T> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.storage[self.start..self.start + self.len]
+        &mut self.storage[self.start..]
     }
 }

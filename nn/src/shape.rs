@@ -60,6 +60,7 @@ impl Shape {
     }
 
     /// [inputs, hidden…, outputs]
+    #[inline(always)]
     pub fn widths(&self) -> &[usize] {
         &self.widths
     }
@@ -70,6 +71,7 @@ impl Shape {
     }
 
     /// Numbers that leave for each point.
+    #[inline(always)]
     pub fn outputs(&self) -> usize {
         self.widths[self.widths.len() - 1]
     }
@@ -86,11 +88,13 @@ impl Shape {
     }
 
     /// The number of affine maps, one more than hidden layers.
+    #[inline(always)]
     pub fn layers(&self) -> usize {
         self.widths.len() - 1
     }
 
     /// The function between the layers.
+    #[inline(always)]
     pub fn activation(&self) -> Activation {
         self.activation
     }
@@ -107,12 +111,14 @@ impl Shape {
     }
 
     /// Where layer `layer`'s matrix lies among the parameters.
+    #[inline(always)]
     pub fn weights(&self, layer: usize) -> Range<usize> {
         let start = self.offsets[layer];
         start..start + self.widths[layer] * self.widths[layer + 1]
     }
 
     /// Where layer `layer`'s bias lies among the parameters.
+    #[inline(always)]
     pub fn biases(&self, layer: usize) -> Range<usize> {
         self.weights(layer).end..self.offsets[layer + 1]
     }
