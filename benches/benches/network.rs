@@ -56,7 +56,7 @@ fn jets(c: &mut Criterion) {
     });
     for isa in Isa::available() {
         let inputs = Inputs::coordinates(&points);
-        let mut engine = Engine::new(net.shape(), inputs, [1.0], isa, 1);
+        let mut engine = Engine::new(net.shape(), inputs, isa, 1);
         group.bench_function(BenchmarkId::new("engine", isa), |b| {
             b.iter(|| engine.jets(&net));
         });

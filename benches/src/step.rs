@@ -111,7 +111,7 @@ impl<T: Float> Step<T> {
         let inputs = Inputs::coordinates(&coordinates);
         let start = problem.energy_scale().unwrap_or(PI * PI);
         Step {
-            engine: Engine::new(network.shape(), inputs, [T::from_f64(1.0)], isa, threads),
+            engine: Engine::new(network.shape(), inputs, isa, threads),
             loss: ResidualLoss::new(&coefficients, NORM_WEIGHT, start),
             gradient: vec![T::default(); network.parameters().len()],
             adam: Adam::new(network.parameters().len()),

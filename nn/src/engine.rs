@@ -2,9 +2,11 @@
 
 mod jacobian;
 
+use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
 use hyperwell_autodiff::lane::{Float, Isa, Lane};
+use hyperwell_autodiff::{Laplacian, SecondOrder};
 
 use crate::chunk::{Chunk, Scratch};
 use crate::inputs::{Arranged, Inputs};
@@ -30,10 +32,10 @@ use crate::{Mlp, Shape};
 /// One step costs about 18 N H² flops for each pair of adjacent hidden layers of width H (N points, D = 1), and the engine holds 2 N H
 /// numbers for each hidden layer.
 #[derive(Debug)]
-pub struct Engine<T: Float, const D: usize> {
+pub struct Engine<T: Float, const D: usize, O = Laplacian> {
     plan: Plan,
     inputs: Arranged<T>,
-    second_order: [T; D],
+    operator: PhantomData<fn() -> O>,
     isa: Isa,
     threads: usize,
     chunks: Vec<Chunk<T>>,
@@ -42,20 +44,43 @@ pub struct Engine<T: Float, const D: usize> {
 }
 
 impl<T: Float, const D: usize> Engine<T, D> {
-    /// An engine for networks of one shape on one batch of points.
+    /// An engine for networks of one shape on one batch of points; the second-order channel is the Laplacian.
     ///
-    /// `second_order` holds the weights wᵢ of the second-order channel Σ wᵢ ∂ᵢᵢ: all one for the
-    /// Laplacian. `threads` of zero counts as one.
+    /// `threads` of zero counts as one.
     ///
     /// # Panics
     /// If the batch is empty or its features are not the network's inputs. More than four variables do not compile.
-    pub fn new(
-        shape: &Shape,
-        inputs: Inputs<T, D>,
-        second_order: [T; D],
-        isa: Isa,
-        threads: usize,
-    ) -> Self {
+    pub fn new(shape: &Shape, inputs: Inputs<T, D>, isa: Isa, threads: usize) -> Self {
+        Self::with_operator(shape, inputs, isa, threads)
+    }
+}
+
+impl<T: Float, const D: usize, O: SecondOrder<D>> Engine<T, D, O> {
+    /// [`Engine::new`] for another second-order channel, as of a [`Jet`](hyperwell_autodiff::Jet).
+    ///
+    /// ```
+    /// use hyperwell_autodiff::{SecondOrder, lane::Isa};
+    /// use hyperwell_nn::{Activation, Engine, Initialization, Inputs, Mlp, Shape};
+    ///
+    /// /// ∂ₓₓ − ∂ₜₜ
+    /// struct Wave;
+    /// impl SecondOrder<2> for Wave {
+    ///     const WEIGHTS: [f64; 2] = [1.0, -1.0];
+    /// }
+    ///
+    /// let shape = Shape::new(&[1, 8, 1], Activation::Tanh)?;
+    /// let network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
+    /// // Of one feature, x − t, whatever the network makes of it solves the wave equation.
+    /// let mut inputs = Inputs::new(1, 1);
+    /// inputs.set(0, 0, 0.4, [1.0, -1.0], 0.0);
+    /// let mut engine = Engine::<_, 2, Wave>::with_operator(&shape, inputs, Isa::detect(), 1);
+    /// assert!(engine.jets(&network)[3][0][0].abs() < 1e-15);
+    /// # Ok::<(), hyperwell_nn::ShapeError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// As [`Engine::new`].
+    pub fn with_operator(shape: &Shape, inputs: Inputs<T, D>, isa: Isa, threads: usize) -> Self {
         const {
             assert!(
                 D + 2 <= MOST_CHANNELS,
@@ -79,7 +104,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             chunks,
             plan,
             inputs: Arranged::new(&inputs, isa),
-            second_order,
+            operator: PhantomData,
             isa,
             threads,
         }
@@ -124,7 +149,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             plan: &self.plan,
             parameters: network.parameters(),
             inputs: &self.inputs,
-            second_order: self.second_order,
+            operator: self.operator,
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
         let values = Mutex::new(&mut self.values[..]);
@@ -212,8 +237,8 @@ impl<T: Float, const D: usize> Engine<T, D> {
 }
 
 /// The values of a chunk, and its share of those of all points.
-fn first_pass<T: Float, const D: usize>(
-    network: Network<'_, T, D>,
+fn first_pass<T: Float, const D: usize, O: SecondOrder<D>>(
+    network: Network<'_, T, D, O>,
     isa: Isa,
     chunk: &mut Chunk<T>,
     all: &Mutex<&mut [T]>,

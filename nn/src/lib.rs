@@ -34,7 +34,7 @@
 //! let shape = Shape::new(&[1, 16, 16, 1], Activation::Tanh)?;
 //! let mut network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
 //! let points: Vec<[f64; 1]> = (0..64).map(|i| [f64::from(i) / 64.0]).collect();
-//! let mut engine = Engine::new(&shape, Inputs::coordinates(&points), [1.0], Isa::detect(), 1);
+//! let mut engine = Engine::new(&shape, Inputs::coordinates(&points), Isa::detect(), 1);
 //! let mut gradient = vec![0.0; shape.parameters()];
 //! let mut adam = Adam::new(shape.parameters());
 //! let (_, before) = engine.gradient(&network, &Growth, &mut gradient);

@@ -44,7 +44,7 @@ use crate::{Error, Problem, Sampling};
 ///
 /// let shape = Shape::new(&[trial.features(), 16, 1], Activation::Tanh)?;
 /// let mut network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
-/// let mut engine = Engine::new(&shape, trial.inputs(&trial.ts(&rule)), [1.0], Isa::detect(), 1);
+/// let mut engine = Engine::new(&shape, trial.inputs(&trial.ts(&rule)), Isa::detect(), 1);
 /// let mut gradient = vec![0.0; shape.parameters()];
 /// let mut adam = Adam::new(shape.parameters());
 /// let mut step = || {

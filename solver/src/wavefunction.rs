@@ -66,7 +66,7 @@ impl Wavefunction {
         let coordinate = trial.coordinate();
         let pieces = problem.pieces();
         let ts = trial.ts(rule);
-        let mut engine = Engine::new(network.shape(), trial.inputs(&ts), [1.0], Isa::detect(), 1);
+        let mut engine = Engine::new(network.shape(), trial.inputs(&ts), Isa::detect(), 1);
         let jets = engine.jets(&network);
 
         let unit = coordinate.energy_unit();

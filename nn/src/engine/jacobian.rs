@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::Float;
 
 use super::Engine;
@@ -12,7 +13,7 @@ use crate::pass::rows::Rows;
 use crate::pass::values::Values;
 use crate::share::two_phases;
 
-impl<T: Float, const D: usize> Engine<T, D> {
+impl<T: Float, const D: usize, O: SecondOrder<D>> Engine<T, D, O> {
     /// At every point p the functional yₚ = Σ k(p, c, o) · (channel c of output o), and ∂yₚ/∂θ for all parameters θ.
     ///
     /// `coefficient(p, c, o)` is k; channels are 0: value, 1 … D: gradient, D + 1: second order. For the residual of a
@@ -32,7 +33,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
     ///
     /// let shape = Shape::new(&[1, 8, 1], Activation::Tanh)?;
     /// let network = Mlp::<f64>::new(shape.clone(), Initialization::Xavier, 0);
-    /// let mut engine = Engine::new(&shape, Inputs::coordinates(&[[0.1], [0.7]]), [1.0], Isa::detect(), 1);
+    /// let mut engine = Engine::new(&shape, Inputs::coordinates(&[[0.1], [0.7]]), Isa::detect(), 1);
     /// let (mut y, mut rows) = ([0.0; 2], vec![0.0; 2 * shape.parameters()]);
     /// // y = N'' + 4 N
     /// let k = |_, channel, _| [4.0, 0.0, 1.0][channel];
@@ -60,7 +61,7 @@ impl<T: Float, const D: usize> Engine<T, D> {
             plan: &self.plan,
             parameters: network.parameters(),
             inputs: &self.inputs,
-            second_order: self.second_order,
+            operator: self.operator,
         };
         let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
         let (outputs, channels) = (plan.shape.outputs(), D + 2);

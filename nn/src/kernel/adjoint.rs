@@ -10,6 +10,9 @@
 //! If f' = F(f), then f'' = F' F and f''' = (F'' F + F'²) F. With F ∂ᵢz = ∂ᵢa and F z⊙ = a⊙ − F' F Σ wᵢ (∂ᵢz)² the three lines
 //! become the same with x = a and F, F', ½ F'' in place of f', f'', ½ f''': then nothing of z is needed.
 
+use std::marker::PhantomData;
+
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::Lane;
 
 use super::activation::{Derivatives, Function, with_function};
@@ -18,10 +21,10 @@ use super::{vectors, vectors_mut};
 use crate::Activation;
 
 /// ā as it comes → z̄.
-pub(crate) struct Adjoint<'a, T, const D: usize> {
+pub(crate) struct Adjoint<'a, T, const D: usize, O> {
     pub(crate) neurons: usize,
-    /// The weights wᵢ of the second-order channel.
-    pub(crate) weights: [T; D],
+    /// Has the weights wᵢ of the second-order channel.
+    pub(crate) operator: PhantomData<fn() -> O>,
     /// What is kept of the values: all neurons at each vector of points.
     pub(crate) f: &'a [T],
     pub(crate) q: &'a [T],
@@ -32,7 +35,7 @@ pub(crate) struct Adjoint<'a, T, const D: usize> {
     pub(crate) activation: Activation,
 }
 
-impl<L: Lane, const D: usize> Finish<L> for Adjoint<'_, L::Float, D> {
+impl<L: Lane, const D: usize, O: SecondOrder<D>> Finish<L> for Adjoint<'_, L::Float, D, O> {
     #[inline(always)]
     fn finish<const R: usize, const V: usize>(
         &mut self,
@@ -40,10 +43,6 @@ impl<L: Lane, const D: usize> Finish<L> for Adjoint<'_, L::Float, D> {
         neuron: usize,
         sums: &[[L; V]; R],
     ) {
-        let mut twice = [L::constant(0.0); D];
-        for i in 0..D {
-            twice[i] = L::splat(self.weights[i] + self.weights[i]);
-        }
         for channel in (0..V).step_by(D + 2) {
             let at = (point + channel / (D + 2)) * self.neurons + neuron;
             let f = &vectors::<L>(self.f)[at..][..R];
@@ -60,7 +59,7 @@ impl<L: Lane, const D: usize> Finish<L> for Adjoint<'_, L::Float, D> {
                 for i in 0..D {
                     let a1 = sums[r][channel + 1 + i];
                     let g = L::load(&x[r * (D + 1) + i]);
-                    let p = twice[i] * g * a2;
+                    let p = L::constant(2.0 * O::WEIGHTS[i]) * g * a2;
                     mixed = g.mul_add(a1, mixed);
                     squares = g.mul_add(p, squares);
                     second.mul_add(p, first * a1).store(&mut bar[r * (D + 2) + 1 + i]);

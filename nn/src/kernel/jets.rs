@@ -7,6 +7,9 @@
 //!
 //! or, if f' = F(f), a⊙ = F z⊙ + F' Σ wᵢ ∂ᵢz ∂ᵢa.
 
+use std::marker::PhantomData;
+
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::{Float, Lane};
 
 use super::activation::{Derivatives, Function, with_function};
@@ -15,10 +18,10 @@ use super::{prefetch, vectors, vectors_mut};
 use crate::Activation;
 
 /// The derivative channels of z as they come, and those of a = f(z).
-pub(crate) struct Chain<'a, T, const D: usize> {
+pub(crate) struct Chain<'a, T, const D: usize, O> {
     pub(crate) neurons: usize,
-    /// The weights wᵢ of the second-order channel.
-    pub(crate) weights: [T; D],
+    /// Has the weights wᵢ of the second-order channel.
+    pub(crate) operator: PhantomData<fn() -> O>,
     /// What is kept of the values: all neurons at each vector of points.
     pub(crate) f: &'a [T],
     pub(crate) q: &'a [T],
@@ -30,7 +33,7 @@ pub(crate) struct Chain<'a, T, const D: usize> {
     pub(crate) activation: Activation,
 }
 
-impl<L: Lane, const D: usize> Finish<L> for Chain<'_, L::Float, D> {
+impl<L: Lane, const D: usize, O: SecondOrder<D>> Finish<L> for Chain<'_, L::Float, D, O> {
     #[inline(always)]
     fn finish<const R: usize, const V: usize>(
         &mut self,
@@ -42,7 +45,7 @@ impl<L: Lane, const D: usize> Finish<L> for Chain<'_, L::Float, D> {
     }
 }
 
-impl<T: Float, const D: usize> Chain<'_, T, D> {
+impl<T: Float, const D: usize, O: SecondOrder<D>> Chain<'_, T, D, O> {
     #[inline(always)]
     fn apply<F: Function, L: Lane<Float = T>, const R: usize, const V: usize>(
         &mut self,
@@ -51,10 +54,6 @@ impl<T: Float, const D: usize> Chain<'_, T, D> {
         neuron: usize,
         sums: &[[L; V]; R],
     ) {
-        let mut weights = [L::constant(0.0); D];
-        for i in 0..D {
-            weights[i] = L::splat(self.weights[i]);
-        }
         for channel in (0..V).step_by(D + 1) {
             let at = (point + channel / (D + 1)) * self.neurons + neuron;
             let f = &vectors::<L>(self.f)[at..][..R];
@@ -71,7 +70,7 @@ impl<T: Float, const D: usize> Chain<'_, T, D> {
                     let da = first * dz;
                     da.store(&mut a[r * (D + 1) + i]);
                     let dx = if F::AUTONOMOUS { da } else { dz };
-                    squares = (weights[i] * dz).mul_add(dx, squares);
+                    squares = (L::constant(O::WEIGHTS[i]) * dz).mul_add(dx, squares);
                 }
                 let a2 = second.mul_add(squares, first * sums[r][channel + D]);
                 a2.store(&mut a[r * (D + 1) + D]);

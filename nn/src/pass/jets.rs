@@ -1,5 +1,6 @@
 //! Second pass, forward: the derivative channels of one block, from the values kept.
 
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
@@ -9,14 +10,14 @@ use crate::kernel::outputs::Scatter;
 use crate::kernel::product::product;
 
 /// Fills the hidden layers' derivatives and the output jets in `scratch` for block `index` of a chunk.
-pub(crate) struct Jets<'a, T, const D: usize> {
-    pub(crate) network: Network<'a, T, D>,
+pub(crate) struct Jets<'a, T, const D: usize, O> {
+    pub(crate) network: Network<'a, T, D, O>,
     pub(crate) chunk: &'a Chunk<T>,
     pub(crate) index: usize,
     pub(crate) scratch: &'a mut Scratch<T>,
 }
 
-impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
+impl<T: Float, const D: usize, O: SecondOrder<D>> Kernel for Jets<'_, T, D, O> {
     type Float = T;
     type Output = ();
 
@@ -41,11 +42,11 @@ impl<T: Float, const D: usize> Kernel for Jets<'_, T, D> {
             let (f, q) = chunk.kept.layer(plan, layer, index);
             let next = chunk.kept.next(plan, layer, index);
             let LayerDerivatives { z, a } = &mut after[0];
-            let (weights, matrix) = (network.second_order, network.forward(layer, false));
+            let matrix = network.forward(layer, false);
             let activation = plan.shape.activation();
             let mut finish = Chain {
                 neurons,
-                weights,
+                operator: network.operator,
                 f,
                 q,
                 next,

@@ -13,6 +13,9 @@ pub(crate) mod rows;
 pub(crate) mod seeds;
 pub(crate) mod values;
 
+use std::marker::PhantomData;
+
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::{Float, Lane};
 
 use crate::chunk::{Kept, LayerDerivatives};
@@ -22,16 +25,25 @@ use crate::kernel::product::{Matrix, product};
 use crate::plan::Plan;
 
 /// What every pass reads.
-#[derive(Clone, Copy)]
-pub(crate) struct Network<'a, T, const D: usize> {
+pub(crate) struct Network<'a, T, const D: usize, O> {
     pub(crate) plan: &'a Plan,
     pub(crate) parameters: &'a [T],
     pub(crate) inputs: &'a Arranged<T>,
-    /// The weights wᵢ of the second-order channel Σ wᵢ ∂ᵢᵢ.
-    pub(crate) second_order: [T; D],
+    /// Has the weights wᵢ of the second-order channel Σ wᵢ ∂ᵢᵢ.
+    pub(crate) operator: PhantomData<fn() -> O>,
 }
 
-impl<'a, T: Float, const D: usize> Network<'a, T, D> {
+// Derived, they would ask the same of O, of which there is no value.
+impl<T, const D: usize, O> Clone for Network<'_, T, D, O> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, const D: usize, O> Copy for Network<'_, T, D, O> {}
+
+impl<'a, T: Float, const D: usize, O: SecondOrder<D>> Network<'a, T, D, O> {
     /// The product of affine map `layer`, with its bias or without.
     #[inline(always)]
     fn forward(&self, layer: usize, with_bias: bool) -> Matrix<'a, T, false> {
@@ -85,7 +97,7 @@ impl<'a, T: Float, const D: usize> Network<'a, T, D> {
         let points = plan.block / L::LANES;
         let mut finish = Adjoint {
             neurons,
-            weights: self.second_order,
+            operator: self.operator,
             f,
             q,
             x,

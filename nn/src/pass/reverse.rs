@@ -1,5 +1,6 @@
 //! Second pass, backward: the gradient of one block.
 
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
@@ -8,14 +9,14 @@ use crate::kernel::outputs::gather;
 use crate::kernel::weight_gradient::WeightGradient;
 
 /// `chunk`'s gradient += what the seeds in `scratch` of block `index` send back, or =, for its first block.
-pub(crate) struct Reverse<'a, T, const D: usize> {
-    pub(crate) network: Network<'a, T, D>,
+pub(crate) struct Reverse<'a, T, const D: usize, O> {
+    pub(crate) network: Network<'a, T, D, O>,
     pub(crate) chunk: &'a mut Chunk<T>,
     pub(crate) index: usize,
     pub(crate) scratch: &'a mut Scratch<T>,
 }
 
-impl<T: Float, const D: usize> Kernel for Reverse<'_, T, D> {
+impl<T: Float, const D: usize, O: SecondOrder<D>> Kernel for Reverse<'_, T, D, O> {
     type Float = T;
     type Output = ();
 

@@ -1,5 +1,6 @@
 //! Second pass, backward, without the sum over points: the gradients of all points of one block.
 
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
@@ -8,8 +9,8 @@ use crate::kernel::outputs::gather;
 use crate::kernel::point_gradient::point_gradient;
 
 /// `rows` ← for each point of block `index` what its seeds in `scratch` send back to every parameter.
-pub(crate) struct Rows<'a, T, const D: usize> {
-    pub(crate) network: Network<'a, T, D>,
+pub(crate) struct Rows<'a, T, const D: usize, O> {
+    pub(crate) network: Network<'a, T, D, O>,
     pub(crate) chunk: &'a Chunk<T>,
     pub(crate) index: usize,
     pub(crate) scratch: &'a mut Scratch<T>,
@@ -17,7 +18,7 @@ pub(crate) struct Rows<'a, T, const D: usize> {
     pub(crate) rows: &'a mut [T],
 }
 
-impl<T: Float, const D: usize> Kernel for Rows<'_, T, D> {
+impl<T: Float, const D: usize, O: SecondOrder<D>> Kernel for Rows<'_, T, D, O> {
     type Float = T;
     type Output = ();
 

@@ -1,5 +1,6 @@
 //! First pass: the values of all neurons.
 
+use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::{Float, Kernel, Lane};
 
 use super::Network;
@@ -9,12 +10,12 @@ use crate::kernel::product::product;
 use crate::kernel::values::Keep;
 
 /// The values of a chunk, kept there, and the outputs.
-pub(crate) struct Values<'a, T, const D: usize> {
-    pub(crate) network: Network<'a, T, D>,
+pub(crate) struct Values<'a, T, const D: usize, O> {
+    pub(crate) network: Network<'a, T, D, O>,
     pub(crate) chunk: &'a mut Chunk<T>,
 }
 
-impl<T: Float, const D: usize> Kernel for Values<'_, T, D> {
+impl<T: Float, const D: usize, O: SecondOrder<D>> Kernel for Values<'_, T, D, O> {
     type Float = T;
     type Output = ();
 

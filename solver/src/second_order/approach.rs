@@ -93,13 +93,7 @@ impl Fit {
         network: &Mlp<f64>,
     ) -> Self {
         let inputs = trial.inputs(&trial.ts(rule));
-        let mut engine = Engine::new(
-            network.shape(),
-            inputs,
-            [1.0],
-            settings.isa,
-            settings.threads,
-        );
+        let mut engine = Engine::new(network.shape(), inputs, settings.isa, settings.threads);
         let mut points = trial.fit_points(rule, survey);
         // −ψ is the same state.
         let values = &engine.jets(network)[0][0];

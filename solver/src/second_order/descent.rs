@@ -35,13 +35,7 @@ impl Descent {
             .collect();
         let inputs = trial.inputs(&trial.ts(rule));
         Self {
-            engine: Engine::new(
-                network.shape(),
-                inputs,
-                [1.0],
-                settings.isa,
-                settings.threads,
-            ),
+            engine: Engine::new(network.shape(), inputs, settings.isa, settings.threads),
             network: network.clone(),
             // The penalty is of the size of the residual, which is of the size of ε₀.
             loss: ResidualLoss::new(&points, scale * scale, energy),

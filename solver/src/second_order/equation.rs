@@ -47,7 +47,7 @@ impl Equation {
             }
         });
         Self {
-            engine: Engine::new(shape, inputs, [1.0], settings.isa, settings.threads),
+            engine: Engine::new(shape, inputs, settings.isa, settings.threads),
             shape: shape.clone(),
             points: points.collect(),
             scale,

@@ -95,10 +95,9 @@ impl<'a, T: Float> Training<'a, T> {
         };
         let rule = trial.rule(settings.sampling, settings.points, 0)?;
         let inputs = trial.inputs(&trial.ts(&rule));
-        let second_order = [T::from_f64(1.0)];
         let parameters = from.parameters.iter().map(|&x| T::from_f64(x)).collect();
         let mut training = Training {
-            engine: Engine::new(shape, inputs, second_order, settings.isa, settings.threads),
+            engine: Engine::new(shape, inputs, settings.isa, settings.threads),
             gradient: vec![T::default(); shape.parameters()],
             energy_loss: EnergyLoss::new(&[], 1.0),
             fit_loss: FitLoss::new(&[]),

@@ -86,7 +86,7 @@ impl Case {
         &self,
         isa: Isa,
         threads: usize,
-    ) -> Engine<T, D> {
+    ) -> Engine<T, D, O> {
         let mut inputs = Inputs::new(self.points, self.widths[0]);
         for (p, features) in self.features::<D, O>().into_iter().enumerate() {
             for (i, x) in features.into_iter().enumerate() {
@@ -94,8 +94,7 @@ impl Case {
                 inputs.set(p, i, T::from_f64(x.value), gradient, T::from_f64(x.second));
             }
         }
-        let weights = O::WEIGHTS.map(T::from_f64);
-        Engine::new(self.network().shape(), inputs, weights, isa, threads)
+        Engine::with_operator(self.network().shape(), inputs, isa, threads)
     }
 
     /// A loss that every channel of every output enters.

@@ -187,7 +187,7 @@ fn plane() {
     let along = |axis: usize| -> Vec<f64> { slopes[axis..].iter().step_by(2).copied().collect() };
     for isa in Isa::available() {
         let inputs = Inputs::coordinates(points);
-        let mut engine = Engine::new(network.shape(), inputs, [1.0; 2], isa, 1);
+        let mut engine = Engine::new(network.shape(), inputs, isa, 1);
         let jets = engine.jets(&network);
         assert_close(&jets[0][0], &list("value"), TOLERANCE, "u");
         assert_close(&jets[1][0], &along(0), TOLERANCE, "∂x u");

@@ -85,7 +85,6 @@ fn agree_with_hyper_duals_and_nested_duals() {
         let mut engine = Engine::new(
             network.shape(),
             Inputs::coordinates(&points),
-            [1.0, 1.0],
             Isa::detect(),
             1,
         );
@@ -134,7 +133,7 @@ fn keep_relative_accuracy_of_saturated_neurons() {
     };
     for isa in Isa::available() {
         let inputs = Inputs::coordinates(&[[30.0]]);
-        let mut engine = Engine::new(network.shape(), inputs, [1.0], isa, 1);
+        let mut engine = Engine::new(network.shape(), inputs, isa, 1);
         let second = engine.jets(&network)[2][0][0];
         assert!(
             (second / exact - 1.0).abs() < 1e-14,

@@ -39,7 +39,7 @@ impl Loss<f64> for Sobolev {
 
 fn gradient(network: &Mlp<f64>, points: &[[f64; 1]], threads: usize) -> (f64, Vec<f64>) {
     let inputs = Inputs::coordinates(points);
-    let mut engine = Engine::new(network.shape(), inputs, [1.0], Isa::detect(), threads);
+    let mut engine = Engine::new(network.shape(), inputs, Isa::detect(), threads);
     let mut gradient = vec![0.0; network.parameters().len()];
     let loss = Sobolev {
         points: points.len(),

@@ -41,7 +41,7 @@ impl Training {
         let shape = Shape::new(&[features, 24, 24, 1], Activation::Tanh)?;
         let mut network = Mlp::new(shape.clone(), Initialization::Xavier, self.seed);
         let inputs = inputs(&trial, &trial.ts(&rule), features);
-        let mut engine = Engine::new(&shape, inputs, [1.0], Isa::detect(), 1);
+        let mut engine = Engine::new(&shape, inputs, Isa::detect(), 1);
         let mut gradient = vec![0.0; shape.parameters()];
         let mut adam = Adam::new(shape.parameters());
         let schedule = hyperwell::Schedule::Cosine;
@@ -66,7 +66,7 @@ impl Trained {
     pub(crate) fn psi(&self, piece: usize, x: f64) -> [f64; 4] {
         let t = self.trial.coordinate().t(piece, x);
         let inputs = inputs(&self.trial, &[t], self.features);
-        let mut engine = Engine::new(self.network.shape(), inputs, [1.0], Isa::detect(), 1);
+        let mut engine = Engine::new(self.network.shape(), inputs, Isa::detect(), 1);
         let jets = engine.jets(&self.network);
         let n = [0, 1, 2].map(|channel| jets[channel][0][0]);
         let [psi, slope, bend] = self.trial.psi(t, n);

@@ -181,7 +181,7 @@ mod tests {
             };
             let loss = ResidualLoss::new(&[point], 1.0, energy);
             let inputs = trial.inputs(&[seen.t]);
-            let mut engine = Engine::new(&shape, inputs, [1.0], Isa::BASELINE, 1);
+            let mut engine = Engine::new(&shape, inputs, Isa::BASELINE, 1);
             let mut gradient = vec![0.0; shape.parameters()];
             let (_, sums) = engine.gradient(&network, &loss, &mut gradient);
             let jets = engine.jets(&network);

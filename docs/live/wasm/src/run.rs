@@ -71,7 +71,7 @@ impl Run {
         let isa = Isa::detect();
         let inputs = trial.inputs(&trial.ts(&rule));
         let mut run = Run {
-            engine: Engine::new(&shape, inputs, [1.0], isa, 1),
+            engine: Engine::new(&shape, inputs, isa, 1),
             gradient: vec![0.0; shape.parameters()],
             fit_loss: FitLoss::new(&fit.unwrap_or_default()),
             energy_loss: EnergyLoss::new(&energy, 1.0),

@@ -88,7 +88,7 @@ impl View {
         });
         View {
             points: points.collect(),
-            engine: Engine::new(shape, trial.inputs(&ts), [1.0], Isa::detect(), 1),
+            engine: Engine::new(shape, trial.inputs(&ts), Isa::detect(), 1),
             width: problem.width(),
             unit: coordinate.energy_unit(),
         }
