@@ -31,7 +31,7 @@ pub(crate) fn two_phases<C: Send, G: Copy + Send + Sync>(
     let items: [_; MOST_CHUNKS] =
         array::from_fn(|_| Mutex::new(items.next().map(|work| Item { work, phases: 0 })));
     let items = &items[..count];
-    let done = AtomicUsize::new(0);
+    let (done, ended) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let known = OnceLock::new();
     let abandoned = AtomicBool::new(false);
     on_threads(0..threads, &|thread| {
@@ -51,8 +51,16 @@ pub(crate) fn two_phases<C: Send, G: Copy + Send + Sync>(
             return;
         };
         for index in order() {
-            take(&items[index], 1, |work| second(work, global, thread));
+            take(&items[index], 1, |work| {
+                second(work, global, thread);
+                ended.fetch_add(1, Ordering::AcqRel);
+            });
         }
+        // The pool would take longer to notice the end; if that is far away, let it have the thread.
+        spin(|| {
+            let over = ended.load(Ordering::Acquire) == count || abandoned.load(Ordering::Acquire);
+            over.then_some(())
+        });
     });
     *known
         .get()
@@ -91,22 +99,31 @@ fn on_threads(indices: Range<usize>, work: &(impl Fn(usize) + Sync)) {
 
 /// What `known` will hold, or none if the thread that should have set it has panicked.
 fn wait_for<G: Copy>(known: &OnceLock<G>, abandoned: &AtomicBool) -> Option<G> {
-    let mut turns = 0_u32;
-    loop {
-        if let Some(&value) = known.get() {
-            return Some(value);
-        }
-        if abandoned.load(Ordering::Acquire) {
-            return None;
-        }
-        turns += 1;
-        // After some ten microseconds: the thread that is waited for may need this core.
-        if turns < 1_000 {
-            hint::spin_loop();
-        } else {
+    let look = || match known.get() {
+        Some(&value) => Some(Some(value)),
+        None => abandoned.load(Ordering::Acquire).then_some(None),
+    };
+    spin(look).unwrap_or_else(|| {
+        loop {
+            // The thread that is waited for may need this core.
             thread::yield_now();
+            if let Some(found) = look() {
+                return found;
+            }
         }
+    })
+}
+
+/// What `look` finds within some ten microseconds.
+fn spin<R>(look: impl Fn() -> Option<R>) -> Option<R> {
+    for _ in 0..1_000 {
+        let found = look();
+        if found.is_some() {
+            return found;
+        }
+        hint::spin_loop();
     }
+    None
 }
 
 /// Tells those who wait that a thread has panicked.
