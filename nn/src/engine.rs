@@ -25,6 +25,8 @@ use crate::{Mlp, Shape};
 
 /// Evaluates a network and the gradient of a loss on a fixed batch of points.
 ///
+/// `D` is the number of variables and `O` the second-order channel Σ wᵢ ∂ᵢᵢ, both as of a [`Jet`](hyperwell_autodiff::Jet).
+///
 /// All buffers are made once; a step allocates nothing. With `threads > 1` the work is
 /// shared among the threads of the current rayon pool; the result is the same to the last bit
 /// for any number of threads.
