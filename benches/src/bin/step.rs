@@ -111,6 +111,8 @@ fn measure<T: Float>(options: &Options) -> Result<serde_json::Value, String> {
             .num_threads(options.threads)
             .build()
             .map_err(|error| error.to_string())?;
+        // Its threads allocate as they wake for the first time.
+        pool.broadcast(|_| ());
         pool.install(|| time(&mut step, options.steps))
     } else {
         time(&mut step, options.steps)
