@@ -89,7 +89,7 @@ impl<L: Lane> Half<L> {
         }
     }
 
-    /// p (Q − s) for a power of two p, so that only the sum is rounded.
+    /// p (Q − s) for a power of two p, so that only the two sums are rounded.
     #[inline(always)]
     fn times(self, p: L) -> L {
         p.neg_mul_add(self.s - self.e, p)

@@ -1,8 +1,8 @@
 //! The sums of the elements of four vectors at once, by halving: two vectors are merged into one of pairwise
 //! sums, then the halves of the result are added.
 //!
-//! Vectors are merged by interleaving (unpack) where that will do: on Zen 5 it takes no time from the FMAs around it, as blends, general permutations and
-//! horizontal additions may.
+//! Vectors are merged by interleaving (unpack) where that will do: with blends, shuffles or horizontal additions in its place a training step takes
+//! longer (`nn/src/kernel/README.md`).
 //!
 //! Functions and not closures, so that they are compiled with the instruction
 //! set and inlined into the entries.

@@ -4,7 +4,6 @@
 //! by a few vectors of A. A *tile* of the result keeps its sums in registers; [`Finish`] gets them there and applies the activation
 //! function or the chain rule at once.
 
-use std::iter;
 use std::slice::ChunksExact;
 
 use hyperwell_autodiff::lane::{Float, Lane};
@@ -116,7 +115,7 @@ fn panels<
     // Here and not in each tile: it divides.
     let lines = matrix.weights.chunks_exact(neurons);
     let mut done = 0;
-    for (panel, a) in pieces(a, V / C * inner).enumerate() {
+    for (panel, a) in a.chunks_exact(V / C * inner).enumerate() {
         let point = panel * (V / C);
         let mut neuron = 0;
         // Eight neurons are two tiles of four rather than one of six and one of two.
@@ -133,21 +132,11 @@ fn panels<
         done = neuron;
     }
     for neuron in done..neurons {
-        for (panel, a) in pieces(a, W / C * inner).enumerate() {
+        for (panel, a) in a.chunks_exact(W / C * inner).enumerate() {
             let sums = tile::<L, TRANSPOSED, 1, W, C>(matrix, lines.clone(), a, neuron);
             finish.finish(panel * (W / C), neuron, &sums);
         }
     }
-}
-
-/// `chunks_exact` of a length that is not zero and goes up evenly, without its division, which takes longer than a short product.
-#[inline(always)]
-fn pieces<X>(mut all: &[X], len: usize) -> impl Iterator<Item = &[X]> {
-    iter::from_fn(move || {
-        let (piece, rest) = all.split_at_checked(len)?;
-        all = rest;
-        Some(piece)
-    })
 }
 
 /// The sums of R neurons from `neuron` on for V vectors: C channels of each of some points.
