@@ -8,18 +8,18 @@
 //!
 //! u = 2ᵏ (Q − s)/(Q + s).
 //!
-//! So 1 + u has the denominator Q + s too, and one division serves. With T = 4 · 2ᵏ and M = T (Q − s) = 4u (Q + s):
+//! So 1 + u has the denominator Q + s too, and one division serves. With T = 4 · 2ᵏ, M = T (Q − s) = 4u (Q + s) and P = 4 (Q + s):
 //!
 //! | | |
 //! |---|---|
-//! | tanh x | N/(N + 2M) with N = 4 (Q + s) − M = (4 − T) Q + (4 + T) s |
-//! | σ(2x) | P/(P + M) with P = 4 (Q + s) |
-//! | g = σ(−2x) | M over either denominator |
+//! | tanh x | N/(N + 2M) with N = P − M = (4 − T) Q + (4 + T) s |
+//! | g = σ(−2x) | M/(P + M) |
+//! | σ(2x) | 1 − g |
 //! | 4σ'(±2x) = sech² x | 4g − 4g² |
 //! | u | M/P |
 //!
-//! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. The two denominators are the same number; each is made of the
-//! numerator above it, so that most of that one's error cancels. 4g − 4g·g needs no second division, and of the relative
+//! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. Its denominator is made of it, so that most of its
+//! error cancels. That of g is summed from the small parts on, 4 + (4 (s + e) + M), and rounded once. 4g − 4g·g needs no second division, and of the relative
 //! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most
 //! 1; 1 − tanh² would lose all accuracy for large x.
 //!
@@ -64,8 +64,14 @@ impl<L: Lane> Half<L> {
     pub(super) fn tanh(self) -> (L, L) {
         let Half { s, e, four_power } = self;
         let four = L::constant(4.0);
-        let (minus, plus) = (four - four_power, four + four_power);
-        let n = minus + plus.mul_add(s, minus * e);
+        let minus = four - four_power;
+        // Without FMA the product by 4 + T would be rounded; those by 4 and T are exact.
+        let n = minus
+            + if L::FUSED {
+                (four + four_power).mul_add(s, minus * e)
+            } else {
+                four.mul_add(s, four_power.mul_add(s, minus * e))
+            };
         let twice_m = self.times(four_power + four_power);
         let r = L::constant(1.0) / (n + twice_m);
         (n * r, four_slope(twice_m * r))
@@ -74,18 +80,16 @@ impl<L: Lane> Half<L> {
     /// σ(2x) and its relatives.
     #[inline(always)]
     pub(super) fn sigmoid(self) -> Sigmoid<L> {
-        let one = L::constant(1.0);
-        let (m, p) = (
-            self.times(self.four_power),
-            L::constant(4.0) * (one + (self.s + self.e)),
-        );
-        let r = one / (p + m);
+        let (one, four) = (L::constant(1.0), L::constant(4.0));
+        let (m, sum) = (self.times(self.four_power), self.s + self.e);
+        // Of P + M, small parts first.
+        let r = one / (four + four.mul_add(sum, m));
         let g = m * r;
         Sigmoid {
-            value: p * r,
+            value: one - g,
             tail: g,
             slope: four_slope(g + g) * L::constant(0.25),
-            u: m / p,
+            u: m / four.mul_add(sum, four),
         }
     }
 

@@ -84,6 +84,7 @@ macro_rules! four {
             type Four = Self;
             const LANES: usize = 4 * $lanes;
             const REGISTERS: usize = <$vector as Lane>::REGISTERS;
+            const FUSED: bool = <$vector as Lane>::FUSED;
 
             #[inline(always)]
             fn splat(x: $float) -> Self {

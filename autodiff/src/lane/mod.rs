@@ -81,6 +81,8 @@ pub trait Lane:
     const LANES: usize;
     /// Vector registers of the instruction set; kernels size their tiles by it.
     const REGISTERS: usize;
+    /// Whether [`Lane::mul_add`] rounds once.
+    const FUSED: bool;
 
     /// The vector whose elements are all `x`.
     fn splat(x: Self::Float) -> Self;

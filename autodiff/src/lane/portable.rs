@@ -25,6 +25,7 @@ macro_rules! wide_lane {
             type Four = Four<$vector>;
             const LANES: usize = $lanes;
             const REGISTERS: usize = REGISTERS;
+            const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
             #[inline(always)]
             fn splat(x: $float) -> Self {

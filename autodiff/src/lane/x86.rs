@@ -83,6 +83,7 @@ macro_rules! x86_lane {
             type Four = Four<$vector>;
             const LANES: usize = $lanes;
             const REGISTERS: usize = $registers;
+            const FUSED: bool = true;
 
             #[inline(always)]
             fn splat(x: $float) -> Self {
