@@ -18,9 +18,8 @@
 //! | 4σ'(±2x) = sech² x | 4g − 4g² |
 //! | u | M/P |
 //!
-//! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. Its denominator is made of it, so that most of its
-//! error cancels. Denominators are summed from the small parts on, 2T + (N − 2T (s − e)) and 4 + (4 (s + e) + M); in single precision, every third of
-//! whose numbers was tried, that of tanh need not be. 4g − 4g·g needs no second division, and of the relative
+//! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. Its denominator is made of it and of M, so that most of their
+//! errors cancel. That of g is summed from the small parts on, 4 + (4 (s + e) + M). 4g − 4g·g needs no second division, and of the relative
 //! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most
 //! 1; 1 − tanh² would lose all accuracy for large x.
 //!
@@ -73,15 +72,8 @@ impl<L: Lane> Half<L> {
             } else {
                 four.mul_add(s, four_power.mul_add(s, minus * e))
             };
-        let twice = four_power + four_power;
-        let twice_m = self.times(twice);
-        let d = if precision::<L, _>(true, false) {
-            n + twice_m
-        } else {
-            // The same, summed from the small parts on: 3.2 ulp would be reached otherwise.
-            twice + twice.neg_mul_add(s - e, n)
-        };
-        let r = L::constant(1.0) / d;
+        let twice_m = self.times(four_power + four_power);
+        let r = L::constant(1.0) / (n + twice_m);
         (n * r, four_slope(twice_m * r))
     }
 

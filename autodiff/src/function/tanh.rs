@@ -10,7 +10,7 @@
 use super::logistic::Half;
 use crate::lane::Lane;
 
-/// (tanh x, sech² x), within 3 and 4 ulp; of six million `f64`, three had a tanh 3.03 ulp off.
+/// (tanh x, sech² x), within 3 and 4 ulp; but around x = ¼ some twenty of a million `f64` have a tanh up to 3.21 ulp off.
 ///
 /// sech² keeps its relative accuracy down to the smallest normal number, at
 /// |x| = 354.9 (f64) or 44.3 (f32), and is 0 or subnormal beyond. NaN gives NaN; ±∞
@@ -59,7 +59,7 @@ impl<L: Lane> TanhSech2<L> {
     }
 }
 
-/// tanh x within 3 ulp; special values as [`tanh_sech2`].
+/// tanh x, with the accuracy and the special values of [`tanh_sech2`].
 #[inline(always)]
 pub fn tanh<L: Lane>(x: L) -> L {
     tanh_sech2(x).0
