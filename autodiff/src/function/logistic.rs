@@ -19,9 +19,10 @@
 //! | u | M/P |
 //!
 //! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. Its denominator is made of it and of M, so that most of their
-//! errors cancel. That of g is summed from the small parts on, 4 + (4 (s + e) + M). 4g − 4g·g needs no second division, and of the relative
-//! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most
-//! 1; 1 − tanh² would lose all accuracy for large x.
+//! errors cancel. In double precision the quotient is corrected by its residual; in single, where all numbers can be tried, it need not be.
+//!
+//! The denominator of g is summed from the small parts on, 4 + (4 (s + e) + M). 4g − 4g·g needs no second division, and of the relative
+//! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most 1; 1 − tanh² would lose all accuracy for large x.
 //!
 //! The factor 4 makes T, and so M, a normal number wherever sech² is one: no bits are lost on the way there.
 //!
@@ -73,8 +74,14 @@ impl<L: Lane> Half<L> {
                 four.mul_add(s, four_power.mul_add(s, minus * e))
             };
         let twice_m = self.times(four_power + four_power);
-        let r = L::constant(1.0) / (n + twice_m);
-        (n * r, four_slope(twice_m * r))
+        let d = n + twice_m;
+        let r = L::constant(1.0) / d;
+        let mut tanh = n * r;
+        if precision::<L, _>(false, true) {
+            // Without the errors of r and of the product, which would let it be 3.3 ulp off.
+            tanh = tanh.neg_mul_add(d, n).mul_add(r, tanh);
+        }
+        (tanh, four_slope(twice_m * r))
     }
 
     /// σ(2x) and its relatives.

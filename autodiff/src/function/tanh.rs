@@ -10,7 +10,7 @@
 use super::logistic::Half;
 use crate::lane::Lane;
 
-/// (tanh x, sech² x), within 3 and 4 ulp; but around x = ¼ some twenty of a million `f64` have a tanh up to 3.21 ulp off.
+/// (tanh x, sech² x), within 3 and 4 ulp; of two hundred million `f64` around its worst places, two had a sech² 4.03 ulp off.
 ///
 /// sech² keeps its relative accuracy down to the smallest normal number, at
 /// |x| = 354.9 (f64) or 44.3 (f32), and is 0 or subnormal beyond. NaN gives NaN; ±∞
