@@ -10,8 +10,8 @@
 //! As p is small and accurate by itself,
 //!
 //! - eˣ = 2ᵏ (1 + p) has one rounding near 1 and a third of p's error;
-//! - eˣ − 1 = (2ᵏ s + (2ᵏ − 1)) + 2ᵏ (p − s), summed from the large parts on. For k = 1 the result is as small as 0.41, and an error of
-//!   p, doubled, would count: the first sum is exact there, and what the rounding of s cuts off is added to p − s.
+//! - eˣ − 1 = (2ᵏ s + (2ᵏ − 1)) + 2ᵏ s² q, summed from the large parts on. Where the result is smallest for k = 1, 0.41, the first sum is
+//!   exact; the rounding of p would count twice.
 
 use super::polynomial::polynomial;
 use super::precision;
@@ -21,8 +21,6 @@ use crate::lane::Lane;
 pub(super) struct Reduced<L> {
     pub(super) k: L,
     pub(super) s: L,
-    /// What the rounding of s has cut off.
-    rest: L,
     /// 4 · 2ᵏ; for 2ᵏ⁺² below the normal numbers it is 0, above it is meaningless.
     pub(super) four_power: L,
 }
@@ -44,27 +42,24 @@ pub(super) fn reduce<L: Lane>(x: L, rate: f64) -> Reduced<L> {
         (0.693145751953125, 1.4286068203094173e-06),
         (0.6931471805598903, 5.497923018708371e-14),
     );
-    let (high, low) = (L::constant(high / rate), L::constant(low / rate));
-    let near = k.neg_mul_add(high, x);
-    let s = k.neg_mul_add(low, near);
+    let s = k.neg_mul_add(L::constant(high / rate), x);
     Reduced {
         k,
-        s,
-        rest: k.neg_mul_add(low, near - s),
+        s: k.neg_mul_add(L::constant(low / rate), s),
         four_power: shifted.low_bits_to_exponent(),
     }
 }
 
-/// t + (p − s) = t + (eˢ − 1 − s) for |s| ≤ ½ ln 2.
+/// (s², q) for |s| ≤ ½ ln 2.
 #[inline(always)]
-fn curvature<L: Lane>(s: L, t: L) -> L {
+fn fraction<L: Lane>(s: L) -> (L, L) {
     let s2 = s * s;
     let q = if precision::<L, _>(true, false) {
         polynomial(s, s2, &SINGLE)
     } else {
         polynomial(s, s2, &DOUBLE)
     };
-    s2.mul_add(q, t)
+    (s2, q)
 }
 
 const SINGLE: [f64; 5] = [
@@ -111,7 +106,8 @@ fn clamp<L: Lane>(x: L) -> L {
 #[inline(always)]
 pub fn exp<L: Lane>(x: L) -> L {
     let Reduced { k, s, .. } = reduce(clamp(x), 1.0);
-    (L::constant(1.0) + curvature(s, s)).scale_exponent(k)
+    let (s2, q) = fraction(s);
+    (L::constant(1.0) + s2.mul_add(q, s)).scale_exponent(k)
 }
 
 /// eˣ − 1, within 2 ulp, also where x is small.
@@ -128,12 +124,13 @@ pub fn exp<L: Lane>(x: L) -> L {
 #[inline(always)]
 pub fn exp_m1<L: Lane>(x: L) -> L {
     let one = L::constant(1.0);
-    let Reduced { k, s, rest, .. } = reduce(clamp(x), 1.0);
+    let Reduced { k, s, .. } = reduce(clamp(x), 1.0);
+    let (s2, q) = fraction(s);
     // For k = 1024 (f32: 128), 2ᵏ is beyond the range and the result need not be:
     // the last factor two comes at the end.
     let most = k.min(L::constant(precision::<L, _>(127.0, 1023.0)));
     let power = one.scale_exponent(most);
     let linear = s.mul_add(power, power - one);
-    let y = curvature(s, rest).mul_add(power, linear) * (one + (k - most));
+    let y = (s2 * q).mul_add(power, linear) * (one + (k - most));
     y.copy_sign(x)
 }

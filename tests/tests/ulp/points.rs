@@ -33,9 +33,9 @@ pub(crate) fn double() -> Vec<f64> {
         points.extend(quarter_turns.map(|k| k * std::f64::consts::FRAC_PI_2));
     }
     points.extend((0..200).map(|i| f64::from(i) * std::f64::consts::FRAC_PI_2));
-    // Where the errors of tanh and of eˣ − 1 are largest, and one of ten thousand numbers shows it.
-    for (middle, width) in [(0.2477, 0.0077), (0.357, 0.01)] {
-        points.extend((0..40_000).map(|_| middle + width * random.unit()));
+    // Where tanh and eˣ − 1 once were beyond their bounds for a few of ten thousand numbers.
+    for (middle, reach) in [(0.2477, 0.0077), (0.357, 0.01)] {
+        points.extend((0..40_000).map(|_| middle + reach * random.unit()));
     }
     points.retain(|x| x.is_finite() && *x != 0.0);
     points
