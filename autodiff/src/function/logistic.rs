@@ -1,5 +1,5 @@
-//! The logistic function and its relatives, from one exponential and one
-//! division: what tanh, the sigmoid and softplus share.
+//! The logistic function and its relatives, from one exponential: what tanh,
+//! the sigmoid and softplus share.
 //!
 //! # Derivation
 //!
@@ -8,21 +8,21 @@
 //!
 //! u = 2ᵏ (Q − s)/(Q + s).
 //!
-//! So 1 + u has the denominator Q + s too, and one division serves. With T = 4 · 2ᵏ, M = T (Q − s) = 4u (Q + s) and P = 4 (Q + s):
+//! So all are quotients of sums of Q and s. With T = 4 · 2ᵏ, M = T (Q − s) = 4u (Q + s) and P = 4 (Q + s):
 //!
 //! | | |
 //! |---|---|
 //! | tanh x | N/(N + 2M) with N = P − M = (4 − T) Q + (4 + T) s |
-//! | g = σ(−2x) | M/(P + M) |
+//! | g = σ(−2x) | M/(P + M) = M/(N + 2M) |
 //! | σ(2x) | 1 − g |
 //! | 4σ'(±2x) = sech² x | 4g − 4g² |
 //! | u | M/P |
 //!
 //! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. Its denominator is made of it and of M, so that most of their
-//! errors cancel. In double precision the quotient is corrected by its residual; in single, where all numbers can be tried, it need not be.
+//! errors cancel. tanh and g are divided by it one by one: products with its reciprocal would be rounded once more, and leave 3 and 4 ulp.
 //!
-//! The denominator of g is summed from the small parts on, 4 + (4 (s + e) + M). 4g − 4g·g needs no second division, and of the relative
-//! error of g it inherits the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most 1; 1 − tanh² would lose all accuracy for large x.
+//! Where tanh is not wanted, the denominator of g is summed from the small parts on, 4 + (4 (s + e) + M). Of the relative error of g, 4g − 4g·g inherits
+//! the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most 1; 1 − tanh² would lose all accuracy for large x.
 //!
 //! The factor 4 makes T, and so M, a normal number wherever sech² is one: no bits are lost on the way there.
 //!
@@ -75,25 +75,18 @@ impl<L: Lane> Half<L> {
             };
         let twice_m = self.times(four_power + four_power);
         let d = n + twice_m;
-        let r = L::constant(1.0) / d;
-        let mut tanh = n * r;
-        if precision::<L, _>(false, true) {
-            // Without the errors of r and of the product, which would let it be 3.3 ulp off.
-            tanh = tanh.neg_mul_add(d, n).mul_add(r, tanh);
-        }
-        (tanh, four_slope(twice_m * r))
+        (n / d, four_slope(twice_m / d))
     }
 
     /// σ(2x) and its relatives.
     #[inline(always)]
     pub(super) fn sigmoid(self) -> Sigmoid<L> {
-        let (one, four) = (L::constant(1.0), L::constant(4.0));
+        let four = L::constant(4.0);
         let (m, sum) = (self.times(self.four_power), self.s + self.e);
         // Of P + M, small parts first.
-        let r = one / (four + four.mul_add(sum, m));
-        let g = m * r;
+        let g = m / (four + four.mul_add(sum, m));
         Sigmoid {
-            value: one - g,
+            value: L::constant(1.0) - g,
             tail: g,
             slope: four_slope(g + g) * L::constant(0.25),
             u: m / four.mul_add(sum, four),

@@ -4,14 +4,13 @@
 //! # Derivation
 //!
 //! tanh x = 2σ(2x) − 1 and sech² x = 4σ'(2x): both come from
-//! [`logistic`](super::logistic), with one exponential and one division.
+//! [`logistic`](super::logistic), with one exponential and two divisions.
 //! The sign comes from x at the end, so tanh is odd to the last bit.
 
 use super::logistic::Half;
 use crate::lane::Lane;
 
-/// (tanh x, sech² x), within 3 and 4 ulp; but where sech² of `f64` has just passed a power of two, for x near 1.70, 2.06, 2.42 and so on, one of some two
-/// million numbers has a sech² up to 4.3 ulp off.
+/// (tanh x, sech² x), within 3 and 4 ulp.
 ///
 /// sech² keeps its relative accuracy down to the smallest normal number, at
 /// |x| = 354.9 (f64) or 44.3 (f32), and is 0 or subnormal beyond. NaN gives NaN; ±∞
