@@ -39,9 +39,9 @@ pub struct Engine<T: Float, const D: usize, O = Laplacian> {
     inputs: Arranged<T>,
     operator: PhantomData<fn() -> O>,
     isa: Isa,
-    threads: usize,
     chunks: Vec<Chunk<T>>,
-    scratch: Vec<Mutex<Scratch<T>>>,
+    /// One for each thread.
+    scratch: Vec<Scratch<T>>,
     values: Vec<T>,
 }
 
@@ -99,16 +99,13 @@ impl<T: Float, const D: usize, O: SecondOrder<D>> Engine<T, D, O> {
         let chunks = Chunk::all(&plan);
         let threads = threads.clamp(1, chunks.len());
         Engine {
-            scratch: (0..threads)
-                .map(|_| Mutex::new(Scratch::new::<D>(&plan)))
-                .collect(),
+            scratch: (0..threads).map(|_| Scratch::new::<D>(&plan)).collect(),
             values: vec![T::default(); plan.blocks * plan.block * shape.outputs()],
             chunks,
             plan,
             inputs: Arranged::new(&inputs, isa),
             operator: PhantomData,
             isa,
-            threads,
         }
     }
 
@@ -153,10 +150,10 @@ impl<T: Float, const D: usize, O: SecondOrder<D>> Engine<T, D, O> {
             inputs: &self.inputs,
             operator: self.operator,
         };
-        let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
+        let (plan, isa) = (&self.plan, self.isa);
         let values = Mutex::new(&mut self.values[..]);
         let global = two_phases(
-            self.threads,
+            &mut self.scratch,
             self.chunks.iter_mut(),
             |chunk| first_pass(network, isa, chunk, &values),
             || {
@@ -165,11 +162,7 @@ impl<T: Float, const D: usize, O: SecondOrder<D>> Engine<T, D, O> {
                     values: &values.lock().unwrap_or_else(PoisonError::into_inner),
                 })
             },
-            |chunk, global, thread| {
-                let mut scratch = scratch[thread]
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                let scratch = &mut *scratch;
+            |chunk, global, scratch| {
                 chunk.sums = Sums::default();
                 for index in 0..chunk.blocks {
                     isa.run(Jets {

@@ -2,15 +2,14 @@
 
 use std::array;
 use std::hint;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 use crate::plan::MOST_CHUNKS;
 
-/// Calls `first` for all items, then `between` once, then `second` for all items with what `between` returned and the index of the
-/// thread at work. Returns what `between` returned.
+/// Calls `first` for all items, then `between` once, then `second` for all items with what `between` returned and with what the thread at work
+/// owns; there are as many threads as `owned`. Returns what `between` returned.
 ///
 /// It is one call of the pool, because a call costs a microsecond and the step of a small network some
 /// twenty. A thread that finds nothing more to do in the first phase waits for the others in a loop, and never in vain:
@@ -18,23 +17,23 @@ use crate::plan::MOST_CHUNKS;
 /// One thread alone needs none of this, nor its tenth of a microsecond.
 ///
 /// # Panics
-/// With more than [`MOST_CHUNKS`] items; if one of the functions does.
-pub(crate) fn two_phases<C: Send, G: Copy + Send + Sync>(
-    threads: usize,
+/// With no thread or more than [`MOST_CHUNKS`] items; if one of the functions does.
+pub(crate) fn two_phases<C: Send, G: Copy + Send + Sync, W: Send>(
+    owned: &mut [W],
     mut items: impl ExactSizeIterator<Item = C>,
     first: impl Fn(&mut C) + Sync,
     between: impl Fn() -> G + Sync,
-    second: impl Fn(&mut C, G, usize) + Sync,
+    second: impl Fn(&mut C, G, &mut W) + Sync,
 ) -> G {
     let count = items.len();
     assert!(count <= MOST_CHUNKS, "more items than chunks");
     // On the stack: a step allocates nothing.
     let mut items: [Option<C>; MOST_CHUNKS] = array::from_fn(|_| items.next());
-    if threads == 1 {
+    if let [own] = owned {
         items.iter_mut().flatten().for_each(first);
         let global = between();
         for item in items.iter_mut().flatten() {
-            second(item, global, 0);
+            second(item, global, own);
         }
         return global;
     }
@@ -43,7 +42,8 @@ pub(crate) fn two_phases<C: Send, G: Copy + Send + Sync>(
     let (done, ended) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let known = OnceLock::new();
     let abandoned = AtomicBool::new(false);
-    on_threads(0..threads, &|thread| {
+    let threads = owned.len();
+    on_threads(0, owned, &|thread, own| {
         let _guard = Abandon(&abandoned);
         let begin = thread * count / threads;
         // Each thread begins elsewhere, and in both phases at the same item: what that has kept is in its cache.
@@ -61,7 +61,7 @@ pub(crate) fn two_phases<C: Send, G: Copy + Send + Sync>(
         };
         for index in order() {
             take(&items[index], 1, |work| {
-                second(work, global, thread);
+                second(work, global, own);
                 ended.fetch_add(1, Ordering::AcqRel);
             });
         }
@@ -93,17 +93,20 @@ fn take<C>(item: &Mutex<Option<Item<C>>>, phases: usize, act: impl FnOnce(&mut C
     }
 }
 
-/// Calls `work` with each index, at once as far as threads of the pool are idle.
-fn on_threads(indices: Range<usize>, work: &(impl Fn(usize) + Sync)) {
-    let Range { start, end } = indices;
-    if end - start <= 1 {
-        return work(start);
+/// Calls `work` with each number from `first` on and what that thread owns, at once as far as threads of the pool are idle.
+fn on_threads<W: Send>(first: usize, owned: &mut [W], work: &(impl Fn(usize, &mut W) + Sync)) {
+    match owned {
+        [] => {}
+        [own] => work(first, own),
+        _ => {
+            let half = owned.len() / 2;
+            let (left, right) = owned.split_at_mut(half);
+            rayon::join(
+                || on_threads(first, left, work),
+                || on_threads(first + half, right, work),
+            );
+        }
     }
-    let middle = start.midpoint(end);
-    rayon::join(
-        || on_threads(start..middle, work),
-        || on_threads(middle..end, work),
-    );
 }
 
 /// What `known` will hold, or none if the thread that should have set it has panicked.
@@ -167,7 +170,7 @@ mod tests {
                 let betweens = AtomicUsize::new(0);
                 let seen = in_pool(pool, || {
                     two_phases(
-                        threads,
+                        &mut (0..threads).collect::<Vec<_>>(),
                         items.iter_mut(),
                         |item| {
                             **item += 1;
@@ -178,7 +181,7 @@ mod tests {
                             firsts.load(Ordering::SeqCst)
                         },
                         |item, seen, thread| {
-                            assert!(thread < threads);
+                            assert!(*thread < threads);
                             **item += 10 * seen;
                         },
                     )
@@ -193,7 +196,13 @@ mod tests {
     fn two_steps_at_once_in_one_pool_both_end() {
         let step = || {
             let mut items = [0_u64; 4];
-            two_phases(2, items.iter_mut(), |x| **x += 1, || 2, |x, y, _| **x += y);
+            two_phases(
+                &mut [(); 2],
+                items.iter_mut(),
+                |x| **x += 1,
+                || 2,
+                |x, y, _| **x += y,
+            );
             assert_eq!(items, [3; 4]);
         };
         in_pool(2, || {
@@ -209,7 +218,13 @@ mod tests {
             let at = |here| assert_ne!(here, phase, "as asked");
             let run = || {
                 let mut items = [0; 8];
-                two_phases(4, items.iter_mut(), |_| at(0), || at(1), |_, (), _| at(2));
+                two_phases(
+                    &mut [(); 4],
+                    items.iter_mut(),
+                    |_| at(0),
+                    || at(1),
+                    |_, (), _| at(2),
+                );
             };
             let result = panic::catch_unwind(AssertUnwindSafe(|| in_pool(4, run)));
             assert!(result.is_err(), "phase {phase}");

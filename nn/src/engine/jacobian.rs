@@ -1,7 +1,5 @@
 //! The Jacobian of a linear functional of the jets: what least squares needs.
 
-use std::sync::PoisonError;
-
 use hyperwell_autodiff::SecondOrder;
 use hyperwell_autodiff::lane::Float;
 
@@ -63,24 +61,20 @@ impl<T: Float, const D: usize, O: SecondOrder<D>> Engine<T, D, O> {
             inputs: &self.inputs,
             operator: self.operator,
         };
-        let (plan, isa, scratch) = (&self.plan, self.isa, &self.scratch);
+        let (plan, isa) = (&self.plan, self.isa);
         let (outputs, channels) = (plan.shape.outputs(), D + 2);
         let chunk_points = plan.blocks_per_chunk * plan.block;
         let shares = (self.chunks.iter_mut())
             .zip(values.chunks_mut(chunk_points))
             .zip(jacobian.chunks_mut(chunk_points * parameters));
         two_phases(
-            self.threads,
+            &mut self.scratch,
             shares,
             // Nothing couples the points, so all is done in the second phase and nobody waits.
             |_| (),
             || (),
-            |((chunk, to), rows), (), thread| {
+            |((chunk, to), rows), (), scratch| {
                 isa.run(Values { network, chunk });
-                let mut scratch = scratch[thread]
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                let scratch = &mut *scratch;
                 let blocks = to
                     .chunks_mut(plan.block)
                     .zip(rows.chunks_mut(plan.block * parameters));
