@@ -19,7 +19,8 @@
 //! | u | M/P |
 //!
 //! N is accurate relative to itself also for small x, where k = 0, T = 4 and it is 8 s. Its denominator is made of it and of M, so that most of their
-//! errors cancel. tanh and g are divided by it one by one: products with its reciprocal would be rounded once more, and leave 3 and 4 ulp.
+//! errors cancel. tanh and g are divided by it one by one: products with its reciprocal would be rounded once more, and in f64
+//! exceed 3 and 4 ulp.
 //!
 //! Where tanh is not wanted, the denominator of g is summed from the small parts on, 4 + (4 (s + e) + M). Of the relative error of g, 4g − 4g·g inherits
 //! the part (1 − 2g)/(1 − g), which is 0 at x = 0 and at most 1; 1 − tanh² would lose all accuracy for large x.

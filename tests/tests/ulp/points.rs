@@ -33,11 +33,11 @@ pub(crate) fn double() -> Vec<f64> {
         points.extend(quarter_turns.map(|k| k * std::f64::consts::FRAC_PI_2));
     }
     points.extend((0..200).map(|i| f64::from(i) * std::f64::consts::FRAC_PI_2));
-    // Where tanh and eˣ − 1 once were beyond their bounds for a few of ten thousand numbers.
+    // Where tanh and eˣ − 1 once were beyond their bounds, for three of ten thousand numbers and for one of thirty thousand.
     for (middle, reach) in [(0.2477, 0.0077), (0.357, 0.01)] {
         points.extend((0..40_000).map(|_| middle + reach * random.unit()));
     }
-    // Where sech² once was beyond its own, for one of two million numbers next to those where it is a power of two.
+    // Where sech² once was beyond its own, for one of some million numbers next to those where it is a power of two.
     points.extend([
         2.068111262817864,
         2.7691507842884913,
